@@ -4,6 +4,7 @@ weather. The budget beside it: no row of dashes.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -13,10 +14,11 @@ import pytest
 from pptx import Presentation
 
 from workbench.access import ouvrir
-from workbench.documents.comite import copil, meteo, ordre
+from workbench.documents.comite import copil, meteo, ordre, salle
 from workbench.documents.comite.donnees import DonneesComite, rassembler
 from workbench.documents.comite.salle import Salle
 from workbench.looks.etats import BUDGETS, JALONS, NIVEAUX, TACHES
+from workbench.office import diapo
 from workbench.projet.avancement import Bilan
 
 
@@ -128,7 +130,7 @@ def test_la_meteo_vient_apres_l_ordre_du_jour(vues: DonneesComite):
 def test_un_chantier_sans_montant_est_une_phrase_pas_une_ligne(vues: DonneesComite):
     lignes = [budget("Formation", None, None), budget("Support", 10.0, 12.0), budget("Ensemble", 10.0, 12.0)]
     presentation = Presentation(
-        BytesIO(copil.contenu(replace(vues, salle=replace(vues.salle, budget=lignes))))
+        BytesIO(copil.contenu(replace(vues, salle=replace(vues.salle, budget=lignes, chantiers=[]))))
     )
     page = next(p for p in presentation.slides if p.shapes.title.text_frame.text == "Plan et budget")
     (grille,) = [forme.table for forme in page.shapes if forme.has_table]
@@ -139,6 +141,97 @@ def test_un_chantier_sans_montant_est_une_phrase_pas_une_ligne(vues: DonneesComi
         if f.has_text_frame
     )
     assert ordre._muets(lignes[1:]) == ""
+
+
+def _page_dite(donnees: DonneesComite, titre: str) -> tuple[str, list[list[str]]]:
+    """A slide's sentence, and its table."""
+    presentation = Presentation(BytesIO(copil.contenu(donnees)))
+    page = next(p for p in presentation.slides if p.shapes.title.text_frame.text == titre)
+    textes = [f.text_frame.text.replace("\u00a0", " ") for f in page.shapes if f.has_text_frame]
+    (grille,) = [forme.table for forme in page.shapes if forme.has_table]
+    return " | ".join(textes), [[case.text for case in rang.cells] for rang in grille.rows]
+
+
+@pytest.mark.parametrize("chiffre", [False, True])
+def test_le_plan_se_dit_par_chantier_avec_ou_sans_montant(vues: DonneesComite, chiffre: bool):
+    """Half a slide was empty when nobody had entered an amount: each workstream tells its tasks."""
+    chantiers = [
+        {"chantier": "Support", "taches": 4, "faites": 1, "urgentes": 2, "prochaine": None},
+        {"chantier": "Formation", "taches": 3, "faites": 3, "urgentes": 0, "prochaine": None},
+    ]
+    montants = [budget("Formation", 10.0, 12.0), budget("Matériel", 5.0, 5.0), budget("Ensemble", 15.0, 17.0)]
+    muets = [budget("Formation", None, None), budget("Ensemble", None, None)]
+    dite = replace(vues.salle, chantiers=chantiers, budget=montants if chiffre else muets)
+    dit, rangs = _page_dite(replace(vues, salle=dite), "Plan et budget")
+    noms = [rang[0] for rang in rangs[1:]]
+    if chiffre:
+        assert noms == ["Formation", "Matériel", "Support"], "ce qui coûte d’abord ; l’ensemble est en phrase"
+        assert [case.split("\u00a0")[0] for case in rangs[1][4:]] == ["10", "–", "12", "2"]
+        assert "à terminaison 17" in dit
+    else:
+        assert noms == ["Support", "Formation"] and len(rangs[0]) == 4 and "Budget à chiffrer" in dit
+    assert ["Support", "1 / 4", "2"] in [rang[:3] for rang in rangs]
+
+
+def test_une_tache_ou_un_risque_que_nul_n_a_repris_est_dit_propose(vues: DonneesComite):
+    """The plan as shipped is nobody's: no weather of it, and no slide shows it as the establishment's."""
+    dite = replace(
+        vues.salle,
+        taches_proposees=vues.salle.bilan.taches if vues.salle.bilan else 0,
+        risques=[risque(6), risque(16, True), risque(12, True)],
+        etapes=[
+            {
+                "nature": "tâche",
+                "titre": "Former",
+                "responsable": "RH",
+                "echeance": vues.le,
+                "etat": "a_venir",
+            }
+            | {"propose": True}
+        ],
+    )
+    donnees = replace(vues, salle=dite)
+    assert meteo.lines(donnees)[1].etat == meteo.RIEN_ADOPTE
+    dit, rangs = _page_dite(donnees, "Risques")
+    assert (
+        "1 risque ouvert, aucun critique. 2 autres proposés par l’outil, à adopter, dont 2 critiques." in dit
+    )
+    assert [rang[-1] for rang in rangs] == ["Adoption", "repris", "proposé", "proposé"]
+    dit, rangs = _page_dite(donnees, "Prochaines étapes")
+    assert rangs[1][2] == "Former (proposée)" and "1 est proposée par l’outil, à adopter." in dit
+
+
+class UnProjet:
+    """A project that holds one action to be done by the 15th, and no decision."""
+
+    def fiches(self, genre: str) -> list[dict[str, Any]]:
+        action = {"id": "A", "titre": "Fermer", "etat": "en_cours", "responsable": ""}
+        return [action | {"echeance": dt.date(2026, 11, 15)}] if genre == "action" else []
+
+    def libelle(self, genre: str, champ: str, code: str) -> str:
+        return f"{genre} {champ} {code}"
+
+
+@pytest.mark.parametrize(("jour", "dit"), [(15, "action etat en_cours"), (16, "En retard")])
+def test_une_action_dont_le_jour_est_passe_se_dit_en_retard(jour: int, dit: str):
+    """The agenda said « En cours » of an action that the last slide said late."""
+    (suite,) = salle._suites(UnProjet(), {}, dt.date(2026, 11, jour))  # type: ignore[arg-type]
+    assert (suite["etat"], suite["ouverte"]) == (dit, True)
+
+
+def test_un_tableau_n_est_dessine_qu_une_fois(vues: DonneesComite, monkeypatch: pytest.MonkeyPatch):
+    dessines: list[int] = []
+    dessiner = diapo.tableau
+
+    def noter(page: Any, ou: Any, voulu: Any, rangs: Any) -> int:
+        dessines.append(len(rangs))
+        return dessiner(page, ou, voulu, rangs)
+
+    monkeypatch.setattr(diapo, "tableau", noter)
+    longs = [{**ligne, "titre": "ABCDEFGHIJ" * 8} for ligne in vues.comptes * 4]
+    presentation = Presentation(BytesIO(copil.contenu(replace(vues, comptes=longs))))
+    restes = sum(forme.has_table for page in presentation.slides for forme in page.shapes)
+    assert len(longs) in dessines and sum(map(bool, dessines)) == restes
 
 
 def test_ce_qu_une_diapositive_ne_tient_pas_est_compte(vues: DonneesComite):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from io import BytesIO, StringIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -66,6 +67,9 @@ def test_every_objective_has_a_pack_that_holds_and_says_the_published_figures(ac
         noms = dict(acces.agregat("mart.source_fraicheur").select("source", "libelle").iter_rows())
         ecrit = d_un_trait(dedans["dossier.pdf"])
         assert all("".join(typo(noms[source]).split()) in ecrit for source, _ in recus)
+        dit = "" if objectif.score is None else f"Score:{objectif.score_dit()}."
+        assert "".join(dit.split()) in ecrit
+        assert re.search(r"\d{4}-\d{2}-\d{2},", ecrit) is None and "0documentjoint" not in ecrit
         declares = [c for c in objectif.criteres if c.nature == "declare"]
         assert len([m for m in manques if "rien n’est déclaré" in m]) == len(declares)
 

@@ -400,8 +400,12 @@ def test_une_feuille_sans_fiche_le_dit_et_se_remplit(projet: Projet, octets: byt
     for genre in vides:
         page = livre[feuille_de(genre)]
         assert str(page["A2"].value).startswith("Aucune fiche à ce jour") and page["A3"].value == "N°"
-    lus = [str(case.value) for case in livre["Lisez-moi"]["A"]]
+    lus = [str(case.value).replace("\u00a0", " ") for case in livre["Lisez-moi"]["A"]]
     assert sum("aucune fiche" in lu for lu in lus) == len(vides)
+    taches = projet.fiches("tache")
+    proposees = sum(not projet.adoptee("tache", tache["id"]) for tache in taches)
+    [dit] = [lu for lu in lus if lu.startswith("Tâches : ")]
+    assert proposees and f"{len(taches)}, dont {proposees} proposées par l’outil" in dit
 
     def geste(classeur: Workbook) -> None:
         page = classeur["Actions"]

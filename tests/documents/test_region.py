@@ -222,9 +222,12 @@ def test_le_classeur_et_le_jumeau_regionaux(dossier: Path, tmp_path_factory: pyt
         "Classement"
         in load_workbook(region_classeur.export(region, "R", tmp_path / "avec", classement=True)).sheetnames
     )
-    page = livre["Départements"]
-    lues = [r for r in page.iter_rows(min_row=5, values_only=True) if r[1] and "équipés" in str(r[1])]
-    assert [(r[0], r[2], r[6]) for r in lues] == [("38 Isère", 30, 0), ("69 Rhône", "n. c.", 1)]
+    tables = {nom: list(livre[nom].iter_rows(min_row=4, values_only=True)) for nom in livre.sheetnames}
+    [titres] = [r for r in tables["Départements"] if r[0] == "Département"]
+    lues = {r[0]: r[titres.index("Équipés")] for r in tables["Départements"] if r[0]}
+    assert (lues["38 Isère"], lues["69 Rhône"], lues["976 Mayotte"]) == (0.75, "n. c.", "–")
+    dits = {nom: [r for r in tables[nom] if "équipés" in str(r[0])] for nom in ("38 Isère", "69 Rhône")}
+    assert [(r[1], r[5]) for rangs in dits.values() for r in rangs] == [(30, 0), ("n. c.", 1)]
     jumeau = lire(chemin.with_suffix(".zip"))
     assert jumeau.entete.type == "region" and jumeau.entete.finess_ej is None
     [mie] = [r for r in jumeau.lignes if (r.indicateur, r.axe) == ("mie_remis", "ensemble")]
@@ -443,7 +446,8 @@ def test_une_feuille_par_departement_et_une_table_a_croiser(dossier: Path):
     envoi(dossier, "690000013", {"1.1-2027": (20, 50)}, dt.date(2026, 10, 15))
     (dossier / "attendus.csv").write_text("finess_ej,nom\n420000002,Muet\n", "utf-8")
     livre = load_workbook(BytesIO(region_classeur.contenu(consolider(dossier), "R")))
-    ecrites = ["38 Isère", "42 Loire", "69 Rhône", "976 Mayotte", "Données à croiser"]
+    ecrites = ["38 Isère", "42 Loire", "69 Rhône", "976 Mayotte"]
+    ecrites += ["Données à croiser", "Métiers à croiser", "Tendances à croiser"]
     assert livre.sheetnames[-len(ecrites) :] == ecrites
     assert ["Muet", "420000002", None, "non reçu"] in [
         list(r[:4]) for r in livre["42 Loire"].iter_rows(values_only=True)
@@ -454,6 +458,42 @@ def test_une_feuille_par_departement_et_une_table_a_croiser(dossier: Path):
     assert [(r[1].month, r[3], r[4]) for r in rhone] == [(10, 20, 50), (11, 50, 100)]
     masquee = [r for r in lignes[1:] if r[0] == "69 Rhône" and "équipés d’un moyen d’id" in r[2]]
     assert [r[3:] for r in masquee] == [(None, None, None, 0, 1)], "masquée : ni zéro, ni mot dans un nombre"
+
+
+def test_le_graphe_vient_d_abord_et_ne_dessine_pas_ce_qui_est_cache(dossier: Path):
+    """Départements, trends, each département: drawn first, on its page; what is hidden is a gap."""
+    envoi(dossier, "730000015", {"1.1-2027": (None, 100), "1.1-2028": (50, 100)})
+    livre = load_workbook(BytesIO(region_classeur.contenu(consolider(dossier), "R")))
+    for nom in ("Départements", "Tendances", "38 Isère", "73 Savoie"):
+        page = livre[nom]
+        [graphe] = page._charts
+        assert graphe.anchor._from.row == 3 and page["A4"].value is None, nom
+        premier = next(r for r in range(4, page.max_row) if page.cell(r, 1).value)
+        assert (premier - 4) * 15 >= graphe.anchor.ext.height / 12_700, (
+            f"{nom} : la table passe sous le graphe"
+        )
+    points = {
+        serie.tx.v: {point.idx: point.v for point in serie.val.numLit.pt}
+        for serie in livre["73 Savoie"]._charts[0].series
+    }
+    assert points["73 Savoie"] == {1: 0.5} and points["R"].keys() == {0, 1}
+    assert livre["38 Isère"].print_title_rows is None, "les titres d’une table ne coiffent pas l’autre"
+
+
+def test_une_vraie_region_tient_en_une_feuille_par_departement(tmp_path: Path):
+    """As many départements and establishments as the largest region: every département's list is whole, and
+    the tables of the whole region print a page.
+    """
+    for rang in range(60):
+        envoi(tmp_path, f"{38 if rang % 2 else 69}00{rang:05d}", {"1.1-2027": (rang + 6, 100)})
+    livre = load_workbook(BytesIO(region_classeur.contenu(consolider(tmp_path), "R")))
+    for nom in ("38 Isère", "69 Rhône"):
+        page = livre[nom]
+        [titre] = [r for r in range(1, page.max_row) if page.cell(r, 1).value == "Établissement"]
+        assert page.max_row - titre == 30
+        assert [coupe.id for coupe in page.row_breaks.brk] == [titre - 2], "la liste garde ses titres"
+    assert livre["Départements"].page_setup.fitToHeight == livre["Tendances"].page_setup.fitToHeight == 1
+    assert livre["Reçus"].max_row == 64 and livre["Reçus"].print_area.endswith("$F$15")
 
 
 def _rendu(dossier: Path) -> tuple[object, ...]:
@@ -604,7 +644,7 @@ def test_les_donnees_a_croiser_ne_s_impriment_pas_par_centaines_de_pages(tmp_pat
         faits = dict.fromkeys(("1.1-2027", "1.1-2028", "couverture", "mie_remis"), (30, 40))
         envoi(tmp_path, "380000018", faits, le=dt.date(2026, mois, 1), reference=f"r{mois:02d}")
     page = load_workbook(BytesIO(region_classeur.contenu(consolider(tmp_path), "Essai")))["Données à croiser"]
-    assert page.max_row > 41 and page.print_area.endswith("$H$40")
+    assert page.max_row > 41 and page.print_area.endswith("$H$15")
     assert page.oddHeader.left.text.endswith("la suite à l’écran")
 
 

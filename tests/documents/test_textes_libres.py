@@ -10,7 +10,14 @@ from workbench.documents.ars.textes_libres import reference_sure, titre_sur, voc
 
 
 @pytest.mark.parametrize(
-    "texte", ["PRO-SI-012", "PV 2026-03", "Procédure de départ, version 2", "compte rendu du comité 12"]
+    "texte",
+    [
+        "PRO-SI-012",
+        "PV 2026-03",
+        "Procédure de départ, version 2",
+        "compte rendu du comité 12",
+        "Campagne RA-20260911-1",
+    ],
 )
 def test_une_reference_de_document_sort(texte: str):
     assert reference_sure(texte) == texte
@@ -19,7 +26,7 @@ def test_une_reference_de_document_sort(texte: str):
 @pytest.mark.parametrize(
     "texte",
     ["", "  ", "PV Dupont 2026", "validé par Mme Martin", "DURAND-2026", "12/03/19871", "810101234567",
-     "jdupont1234", "Éléonore", "V000006"],
+     "jdupont1234", "Éléonore", "V000006", "RA-19800911-1", "RA-20261311-1", "Dupont RA-20260911-1"],
 )  # fmt: skip
 def test_une_reference_douteuse_est_retenue(texte: str):
     assert reference_sure(texte) is None

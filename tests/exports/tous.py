@@ -6,6 +6,8 @@ from tests.exports.autres import AUTRES
 from tests.exports.autres_classeurs import AUTRES_CLASSEURS
 from tests.exports.cas import Export
 from tests.exports.classeurs import ANNUAIRES, CLASSEURS
+from tests.exports.encore import ENCORE
+from tests.exports.encore_fichiers import ENCORE_FICHIERS
 from tests.exports.livraisons import ABSENTES, JUGEES, NIRS_
 from tests.exports.nombres import NOMBRES
 from tests.exports.noms_dates import DATES_, NOMS_
@@ -25,4 +27,6 @@ TOUS: list[Export] = [
     *ABSENTES,
     *AUTRES,
     *AUTRES_CLASSEURS,
+    *ENCORE,
+    *ENCORE_FICHIERS,
 ]

@@ -190,3 +190,16 @@ def test_un_essai_sur_les_noms_n_empeche_pas_de_repartir_de_la_version(
     monkeypatch.setattr(retenus, "score_frame", lambda *_: pytest.fail("toutes les paires pesées"))
     apres = touchees(compares, 5, service=pl.lit("AILLEURS"))
     assert retenus._scored(seule, connu, apres, "c" * 64, (GRAINE, SEUIL, "code")).paires.height
+
+
+def test_les_memes_fiches_autrement_rangees_en_memoire_sont_les_memes(compares: pl.DataFrame) -> None:
+    ici = pl.int_range(pl.len()) % 2 == 0
+    dessous = pl.when(ici).then(pl.coalesce("nom2", pl.lit("Z"))).otherwise("nom2")
+    autrement = [
+        pl.concat([compares.head(7), compares.slice(7)]),
+        pl.DataFrame(compares.rows(), schema=compares.schema, orient="row"),
+        pl.concat([compares, compares]).slice(compares.height),
+        compares.with_columns(nom2=pl.when(compares["nom2"].is_not_null()).then(dessous)),
+    ]
+    assert {retenus._digest(frame) for frame in autrement} == {retenus._digest(compares)}
+    assert retenus._digest(touchees(compares, 9, nom1=pl.lit("Z"))) != retenus._digest(compares)

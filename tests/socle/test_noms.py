@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.identities.fiches.libelles import habit, split_label
+from workbench.identities.fiches.libelles import endings, habit, split_label, without_ending
 from workbench.socle.noms import alternatives, given_keys, glued, is_external, letters, name_key, rules
 from workbench.socle.noms_colonnes import first_given_key, surname_key
 from workbench.socle.noms_compares import (
@@ -185,10 +185,32 @@ def test_a_surname_that_is_a_mark_of_staff_is_a_surname() -> None:
         ("née BOYER Alicia", "", ("BOYER", "Alicia")),
         ("OU Ming", "", ("OU", "Ming")),
         ("BLANCHET née BOYER", "nom_prenom", None),
+        ("Léa P. Durand", "prenom_nom", ("Durand", "Léa P.")),
+        ("Léa P Durand", "prenom_nom", ("Durand", "Léa P")),
+        ("Léa D Angelo", "prenom_nom", ("D Angelo", "Léa")),
+        ("Jean-P. DUPONT", "", ("DUPONT", "Jean-P.")),
+        ("DUPONT Jean P", "", ("DUPONT", "Jean P")),
+        ("MARTIN Léa (interne en médecine)", "", ("MARTIN", "Léa")),
+        ("Durand Léa [poste 4512]", "nom_prenom", ("Durand", "Léa")),
     ],
 )
 def test_a_whole_name_in_one_field(libelle: str, ordre: str, attendu: tuple[str, str] | None) -> None:
     assert split_label(libelle, ordre) == attendu  # type: ignore[arg-type]
+
+
+def test_a_mark_after_whole_names_is_no_part_of_them() -> None:
+    labels = [
+        "DUPONT Jean - Cardiologie",
+        "MARTIN Léa - Cardiologie",
+        "ROUX Zoé - Cardiologie",
+        "PETIT Anne - prestataire",
+        "DURAND - LEROY Paul",
+        "MOREL Élise - Bourg",
+    ]
+    marks = endings(labels)
+    assert [without_ending(label, marks) for label in labels] == [
+        "DUPONT Jean", "MARTIN Léa", "ROUX Zoé", "PETIT Anne", "DURAND - LEROY Paul", "MOREL Élise - Bourg"
+    ]  # fmt: skip
 
 
 def test_the_habit_of_a_column_is_learnt_from_its_labels() -> None:

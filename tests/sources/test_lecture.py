@@ -236,3 +236,25 @@ def test_header_is_found_under_titles() -> None:
     ]
     table = shape_rows(rows, None)
     assert table.entetes == ["A", "B", "C"] and [number for number, _ in table.lignes] == [3, 4]
+
+
+@pytest.mark.parametrize(
+    ("sous", "gardees"),
+    [
+        (["La responsable du personnel", "poste 4512"], 0),
+        (["0000009"], 1),  # a row cut after its key
+        (["La responsable du personnel", "0000009"], 2),
+        (["Liste tronquée par l’écran"], 1),  # kept: `check_whole` refuses the file for it
+    ],
+)
+def test_words_under_a_list_are_not_a_row_cut_short(sous: list[str], gardees: int) -> None:
+    rows = [["Matricule", "Nom", "Service"], *([f"{n:07}", "DURAND", "Bloc"] for n in range(5))]
+    table = shape_rows(list(enumerate([*rows, *([text] for text in sous)], 1)), None)
+    assert (len(table.lignes), len(table.boiteuses)) == (5, gardees)
+    assert len(table.constats) == len(sous) - gardees
+
+
+def test_words_under_a_list_of_whole_names_may_be_a_row_cut_short() -> None:
+    rows = [["Agent", "Métier", "Service"], *([f"DURAND Léa {n}", "IDE", "Bloc"] for n in range(5))]
+    table = shape_rows(list(enumerate([*rows, ["MARTIN Zoé"]], 1)), None)
+    assert len(table.boiteuses) == 1

@@ -159,7 +159,49 @@ def test_a_word_in_parentheses_beside_many_surnames_is_no_name() -> None:
 
     labels = ["DUPONT (Cardio)", "DURAND (Cardio)", "PETIT (Cardio)", "ROUX (MARTIN)", "LEROY (MARTIN)"]
     labels += ["BLANC (MARTIN)", "MARTIN", "FABRE (GIRARD)"]
-    marks = mentions(labels)
+    marks, borne = mentions(labels)
+    assert {"MARTIN", "DUPONT"} <= borne and "GIRARD" not in borne
     assert marks == {"CARDIO"}, "MARTIN est porté, GIRARD n'est vu qu'une fois"
     assert without_mentions("DUPONT (Cardio)", marks) == "DUPONT  "
     assert without_mentions("FABRE (GIRARD)", marks) == "FABRE (GIRARD)"
+
+
+@pytest.mark.parametrize(
+    ("nom", "lieux", "marque"),
+    [
+        ("DUPONT (Cardio)", ["Cardiologie", "IDE"], "CARDIO"),
+        ("DUPONT (bloc B)", ["BLOC B", None], "BLOC B"),
+        ("DUPONT (IDE)", ["Cardiologie", "IDE de nuit"], "IDE"),
+        ("DUPONT (Cardio)", ["Urgences", "IDE"], None),  # of another service: another name, or an old place
+        ("DUPONT (PETIT)", ["Petite enfance", None], None),  # somebody is called so
+        ("DUPONT (CAR)", ["Cardiologie", None], None),
+        ("DUPONT", ["Cardiologie", None], None),
+    ],
+)
+def test_one_s_own_service_between_parentheses_is_no_other_name(
+    nom: str, lieux: list[str | None], marque: str | None
+) -> None:
+    from workbench.identities.fiches.libelles import own_mentions
+
+    assert own_mentions([nom, None], lieux, {"PETIT"}) == ({marque} if marque else set())
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "montre"),
+    [
+        ("Jean P.", "Jean"),
+        ("Jean P", "Jean"),
+        ("Jean-P.", "Jean-P."),
+        ("E'LODIE", "ELODIE"),
+        ("HE'LE'NE", "HELENE"),
+        ("Ra'ed", "Ra'ed"),
+        ("J. P.", "J. P."),
+        ("M'Hamed", "M'Hamed"),
+        ("J.", "J."),
+        (None, None),
+    ],
+)
+def test_a_given_name_of_an_account_is_shown_without_its_dross(ecrit: str | None, montre: str | None) -> None:
+    from workbench.identities.fiches.comptes import account_given
+
+    assert account_given(ecrit) == montre

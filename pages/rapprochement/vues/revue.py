@@ -12,7 +12,7 @@ from pages.rapprochement.vues import cas
 from workbench.access import Acces
 from workbench.decisions import Decision, Registre
 from workbench.decisions.genres import champs
-from workbench.identities.preuves import to_fiche, veto
+from workbench.identities.fiches.comparees import contradiction
 from workbench.looks import titres
 from workbench.looks.etats import mot
 from workbench.looks.formats import accord, nombre
@@ -207,11 +207,7 @@ def identite(acces: Acces, registre: Registre, courant: dict[str, Any], noms: Ma
 
 
 def _veto(a: Mapping[str, Any], b: Mapping[str, Any]) -> str:
-    if not a or not b:
-        return ""
-    return veto(
-        *(to_fiche({**row, "cle": "", "nom_affiche": row.get("nom_affiche")}, None) for row in (a, b))
-    )
+    return contradiction(a, b) if a and b else ""
 
 
 def _trancher(

@@ -110,6 +110,13 @@ class Chantier:
 
         self.propositions.append(Proposition(a, b, probability, say))
 
+    def all_proposed(self) -> list[Proposition]:
+        """Every pair left to a person, once. They know this work, to say why: was it to keep them too, only
+        the search for cycles would free the two.
+        """
+        proposed, self.propositions = self.propositions, []
+        return proposed
+
     def collide(self, kind: str, cles: Sequence[str], motif: str, gravite: str = "forte") -> None:
         """Record a contradiction."""
         self.collisions.append({"type": kind, "gravite": gravite, "motif": motif, "fiches": sorted(cles)})

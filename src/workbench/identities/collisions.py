@@ -7,7 +7,7 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -17,6 +17,7 @@ from workbench.decisions import CLOTURES, Decision
 from workbench.decisions.rejeu import Effet
 from workbench.identities.chantier import Chantier
 from workbench.identities.groupes import Groupes
+from workbench.identities.revue import Proposition
 from workbench.socle.tables import frame, schema
 
 SCHEMA = schema("curated.collision", *"id_collision type gravite motif fiches id_uniques".split())
@@ -35,13 +36,13 @@ def type_table() -> pl.DataFrame:
     )
 
 
-def read_groups(chantier: Chantier, fiche: pl.DataFrame) -> None:
-    """Add to `chantier.collisions` what only the finished groups show."""
+def read_groups(chantier: Chantier, fiche: pl.DataFrame, proposed: Iterable[Proposition]) -> None:
+    """Add to `chantier.collisions` what only the finished groups show, of `proposed` too."""
     _shared_numbers(chantier)
     _duplicate_files(chantier)
     _shared_logins(chantier, fiche)
     _named_generics(chantier, fiche)
-    _leavers(chantier, fiche)
+    _leavers(chantier, fiche, proposed)
 
 
 def _shared_numbers(chantier: Chantier) -> None:
@@ -115,7 +116,7 @@ def _named_generics(chantier: Chantier, fiche: pl.DataFrame) -> None:
         )
 
 
-def _leavers(chantier: Chantier, fiche: pl.DataFrame) -> None:
+def _leavers(chantier: Chantier, fiche: pl.DataFrame, proposed: Iterable[Proposition]) -> None:
     """A proposed pair of two HR people, one of them gone."""
     active = set(fiche.filter((pl.col("nature") == "sirh") & pl.col("actif"))["cle"])
 
@@ -124,7 +125,7 @@ def _leavers(chantier: Chantier, fiche: pl.DataFrame) -> None:
             member in active for member in chantier.groupes.groupes[chantier.groupes.find(cle)].membres
         )
 
-    for one in chantier.propositions:
+    for one in proposed:
         apart = (
             chantier.fiches[one.a].rh
             and chantier.fiches[one.b].rh

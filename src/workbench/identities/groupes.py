@@ -5,56 +5,77 @@ holds.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from itertools import count
-from operator import attrgetter
+from typing import Any
 
 from workbench.identities.preuves import Entree, Fiche, near_births
+
+RIEN: frozenset[Any] = frozenset()
+"""Shared by all that know nothing of a trait: a matching starts with as many groups as records."""
 
 
 @dataclass(slots=True)
 class Groupe:
     """What a group of records already says of its person."""
 
-    naissances: set[dt.date | int] = field(default_factory=set)
-    sexes: set[str] = field(default_factory=set)
+    naissances: Set[dt.date | int] = RIEN
+    sexes: Set[str] = RIEN
     membres: list[str] = field(default_factory=list)
     rh: int = 0
-    interdits: set[str] = field(default_factory=set)
-    services: set[str] = field(default_factory=set)
-    metiers: set[str] = field(default_factory=set)
-    matricules: set[str] = field(default_factory=set)
-    rpps: set[str] = field(default_factory=set)
-    adresses: set[str] = field(default_factory=set)
-    sources: set[str] = field(default_factory=set)  # of its accounts
-    entrees: set[Entree] = field(default_factory=set)
-    etablissements: set[str] = field(default_factory=set)
-    profils: set[str] = field(default_factory=set)
+    interdits: Set[str] = RIEN
+    services: Set[str] = RIEN
+    metiers: Set[str] = RIEN
+    matricules: Set[str] = RIEN
+    rpps: Set[str] = RIEN
+    adresses: Set[str] = RIEN
+    sources: Set[str] = RIEN  # of its accounts
+    entrees: Set[Entree] = RIEN
+    etablissements: Set[str] = RIEN
+    profils: Set[str] = RIEN
     etat: int = field(default=0, compare=False)  # never that of another group, nor its own once it has grown
 
+    def grow(self, other: Groupe) -> None:
+        """What the other group says is said of this person too."""
+        for trait in _TRAITS:
+            if theirs := getattr(other, trait):
+                mine = getattr(self, trait)
+                if mine is not theirs:
+                    setattr(self, trait, mine | theirs if mine else theirs)
+        self.membres += other.membres
+        self.rh += other.rh
 
-_ensembles = attrgetter(*(trait.name for trait in fields(Groupe) if trait.default_factory is set))
+
+_TRAITS = tuple(trait.name for trait in fields(Groupe) if trait.default is RIEN)
 
 
 def group_of(fiche: Fiche) -> Groupe:
     """A record alone."""
     birth = fiche.naissance or fiche.annee
     return Groupe(
-        {birth} if birth else set(),
-        {fiche.sexe} if fiche.sexe else set(),
+        frozenset((birth,)) if birth else RIEN,
+        _only(fiche.sexe),
         [fiche.cle],
         int(fiche.rh),
-        services={fiche.service} if fiche.service else set(),
-        metiers={fiche.metier} if fiche.metier else set(),
-        matricules={fiche.matricule} if fiche.matricule else set(),
-        rpps={fiche.rpps} if fiche.rpps else set(),
-        adresses={fiche.email} if "@" in fiche.email else set(),
-        sources=set() if fiche.rh else {fiche.source},
-        entrees={fiche.entree} if fiche.entree else set(),
-        etablissements={fiche.etablissement} if fiche.etablissement else set(),
-        profils={fiche.profil} if fiche.profil else set(),
+        RIEN,
+        _only(fiche.service),
+        _only(fiche.metier),
+        frozenset((fiche.matricule,)) if fiche.matricule else RIEN,
+        frozenset((fiche.rpps,)) if fiche.rpps else RIEN,
+        frozenset((fiche.email,)) if "@" in fiche.email else RIEN,
+        RIEN if fiche.rh else _only(fiche.source),
+        frozenset((fiche.entree,)) if fiche.entree else RIEN,
+        _only(fiche.etablissement),
+        _only(fiche.profil),
     )
+
+
+@lru_cache(maxsize=20_000)
+def _only(value: str | None) -> frozenset[str]:
+    """This value alone, of a trait of few values; nothing when there is none."""
+    return frozenset((value,)) if value else RIEN
 
 
 class Groupes:
@@ -82,8 +103,8 @@ class Groupes:
         """A person said these two records are two people: no chain of joins may bring them together."""
         self.apart.setdefault(a, set()).add(b)
         self.apart.setdefault(b, set()).add(a)
-        self.groupes[self.find(a)].interdits.add(b)
-        self.groupes[self.find(b)].interdits.add(a)
+        self.group(a).interdits |= {b}
+        self.group(b).interdits |= {a}
 
     def separating(self, a: str, b: str) -> list[tuple[str, str]]:
         """The pairs people set apart that keep these two groups from being one."""
@@ -120,10 +141,7 @@ class Groupes:
         keep, gone = sorted((root_a, root_b))
         kept, lost = self.groupes[keep], self.groupes.pop(gone)
         self._of.update(dict.fromkeys(lost.membres, keep))
-        for mine, theirs in zip(_ensembles(kept), _ensembles(lost), strict=True):
-            mine.update(theirs)
-        kept.membres += lost.membres
-        kept.rh += lost.rh
+        kept.grow(lost)
         kept.etat = next(self._etats)
         return ""
 

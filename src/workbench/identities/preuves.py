@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from rapidfuzz.distance import OSA
 
 from workbench.identities.regles import rules
-from workbench.socle import numeros
-from workbench.socle.noms import bare, given_keys, glued, is_external, letters
+from workbench.socle.noms import bare, glued, letters
 from workbench.socle.noms_compares import (
     DIFFERENT,
     EXACT,
@@ -87,61 +86,10 @@ class Avis(NamedTuple):
     code: str = ""
 
 
-LUES = (
-    *"cle source nature noms prenoms_std date_naissance annee_naissance sexe lieu_naissance service".split(),
-    *"autorite role_code profession_code profil etablissement email nom nom_affiche prenom_usuel".split(),
-    *"matricule epeles date_debut date_fin date_creation date_derniere_connexion rpps".split(),
-)
-"""Columns of `curated.fiche` that `to_fiche` reads; those that are absent say nothing."""
-
-
-def to_fiche(row: dict[str, Any], rpps: str | None) -> Fiche:
-    """From a row of `curated.fiche` (columns `LUES`)."""
-    lieu, service, metier = row["lieu_naissance"] or "", row["service"] or "", _metier(row)
-    return Fiche(
-        row["cle"],
-        row["source"],
-        row["nature"],
-        row["noms"] or [],
-        row["prenoms_std"] or [],
-        row["date_naissance"],
-        row["sexe"],
-        label(lieu),
-        label(service)[:20],
-        metier,
-        row["etablissement"],
-        (row["email"] or "").lower(),
-        rpps,
-        is_external((row["nom"], row["nom_affiche"]), row["nom"]),
-        usuels=list(given_keys(row["prenom_usuel"])),
-        annee=None if row["date_naissance"] else row.get("annee_naissance"),
-        matricule=numeros.cle("matricule", (row.get("matricule") or "").split("#")[0]).lstrip("0"),
-        epeles=row.get("epeles") or [],
-        entree=_entree(row, metier),
-        profil="" if metier else row.get("profil") or "",
-    )
-
-
 @lru_cache(maxsize=65_536)
 def label(text: str) -> str:
     """What a place or a service is compared by: its words, bare."""
     return bare(letters(text))
-
-
-def _metier(row: dict[str, Any]) -> str | None:
-    """The role or the profession; students are students, however each system codes them."""
-    autorite = row.get("autorite")
-    if autorite in {ETUDIANT, HORS}:
-        return str(autorite)
-    return row.get("role_code") or row.get("profession_code")
-
-
-def _entree(row: dict[str, Any], metier: str | None) -> Entree | None:
-    if row["nature"] == "sirh":
-        start = row.get("date_debut")
-        return Entree(RH, start, row.get("date_fin"), metier) if start else None
-    opened = row.get("date_creation")
-    return Entree(row["source"], opened, row.get("date_derniere_connexion"), metier) if opened else None
 
 
 def swapped_day_month(a: dt.date, b: dt.date) -> bool:

@@ -69,7 +69,7 @@ def reconcile(
     """
     joined = regroup(fiche, settings, precedent, decisions, collisions, scores)
     fiche, people, chantier, effets = joined.fiche, joined.people, joined.chantier, joined.effets
-    read_groups(chantier, fiche)
+    read_groups(chantier, fiche, joined.propositions)
     ids, redirection = assign_ids(chantier.groupes, chantier.fiches, precedent, date)
     identite_fiche = _membership(fiche, chantier, ids)
     a_revoir = explain(review_frame(joined.doutes, chantier.groupes, chantier.fiches, ids), joined.scores)

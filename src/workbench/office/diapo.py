@@ -33,11 +33,14 @@ COUPE, LIGNES_ENTIER = "…", 6  # of a cell that would be cut
 
 @dataclass(frozen=True)
 class Cellule:
-    """A table's cell: its text, and the colour and weight that go with it."""
+    """A table's cell: its text, and the colour and weight that go with it; `nom`: a name or a title, of which
+    no part may be left out as of sentences.
+    """
 
     texte: str
     couleur: str = ENCRE
     gras: bool = False
+    nom: bool = False
 
 
 def typo(texte: str) -> str:
@@ -213,11 +216,7 @@ def tableau(page: Any, ou: Cadre, voulu: Tableau, rangs: Sequence[Sequence[Cellu
     """
     if not rangs:
         return 0
-    largeurs = [int(ou.l * part / sum(voulu.parts)) for part in voulu.parts]
-    montres, hauteurs = _fitted(ou, voulu, rangs, largeurs)
-    while len(montres) < len(rangs) and voulu.corps_min and voulu.corps > voulu.corps_min:
-        voulu = replace(voulu, corps=max(voulu.corps_min, voulu.corps - PAS))
-        montres, hauteurs = _fitted(ou, voulu, rangs, largeurs)
+    voulu, largeurs, montres, hauteurs = _drawn(ou, voulu, rangs)
     forme = page.shapes.add_table(
         len(hauteurs), len(voulu.entetes), Emu(ou.x), Emu(ou.y), Emu(ou.l), Emu(sum(hauteurs))
     )
@@ -232,6 +231,23 @@ def tableau(page: Any, ou: Cadre, voulu: Tableau, rangs: Sequence[Sequence[Cellu
         for colonne, case in enumerate(cases):
             _case(grille.cell(numero, colonne), case, voulu.corps, colonne in voulu.droite, fond)
     return len(montres)
+
+
+def held(ou: Cadre, voulu: Tableau, rangs: Sequence[Sequence[Cellule]]) -> int:
+    """How many rows `tableau` would draw there."""
+    return len(_drawn(ou, voulu, rangs)[2])
+
+
+def _drawn(
+    ou: Cadre, voulu: Tableau, rangs: Sequence[Sequence[Cellule]]
+) -> tuple[Tableau, list[int], list[list[Cellule]], list[int]]:
+    """The table in the letters it takes, the widths of its columns, its rows, their heights."""
+    largeurs = [int(ou.l * part / sum(voulu.parts)) for part in voulu.parts]
+    montres, hauteurs = _fitted(ou, voulu, rangs, largeurs)
+    while len(montres) < len(rangs) and voulu.corps_min and voulu.corps > voulu.corps_min:
+        voulu = replace(voulu, corps=max(voulu.corps_min, voulu.corps - PAS))
+        montres, hauteurs = _fitted(ou, voulu, rangs, largeurs)
+    return voulu, largeurs, montres, hauteurs
 
 
 def _fitted(
@@ -257,6 +273,8 @@ def _fitted(
 
 def _cell(case: Cellule, place: float, voulu: Tableau) -> str:
     dit = serrer(typo(case.texte))
+    if case.nom and len(lignes(dit, place, voulu.corps, case.gras)) <= LIGNES_ENTIER:
+        return dit
     garde = phrases(dit, place, voulu.corps, voulu.lignes_max, case.gras)
     coupee = garde.endswith(COUPE) and garde != dit
     return phrases(dit, place, voulu.corps, LIGNES_ENTIER, case.gras) if coupee else garde

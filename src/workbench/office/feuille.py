@@ -91,14 +91,14 @@ def ecrire(
     droite = motif is not None
     if motif and not isinstance(valeur, str):
         cellule.number_format = motif
-    cellule.font = _shade(police, cellule.number_format) if droite else police
+    cellule.font = shade(police, cellule.number_format) if droite else police
     cellule.alignment = Alignment(
         horizontal="right" if droite else "left", vertical="center", wrap_text=not droite, indent=1
     )
 
 
 @cache
-def _shade(police: Font, motif: str) -> Font:
+def shade(police: Font, motif: str) -> Font:
     """That font in a shade of its own for each number format, which nobody sees: LibreOffice prints without
     its indent a cell on the right that differs from the one before by its format alone.
     """

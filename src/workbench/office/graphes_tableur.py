@@ -5,6 +5,7 @@ A cell that says « n. c. » would be drawn as zero by every spreadsheet.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from openpyxl.chart.text import RichText
 from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties
 
 TRAIT = 28_000
+DITES = 10  # labels under an axis that do not run into one another; the last one is always said
 CORPS = 12
 """Points of the labels: a sheet is often printed smaller, and they are given less than its cells."""
 
@@ -38,7 +40,9 @@ def courbes(
     graphe.title, graphe.height, graphe.width = titre, 8.5, 22
     graphe.y_axis.number_format, graphe.y_axis.scaling.max = "0\u00a0%", 1.0
     graphe.y_axis.scaling.min = minimum
-    _garnir(graphe, categories, suites, alt)
+    pas, dernier = math.ceil(len(categories) / DITES), len(categories) - 1
+    dites = [nom if (dernier - rang) % pas == 0 else "" for rang, nom in enumerate(categories)]
+    _garnir(graphe, dites, suites, alt)
     for serie, suite in zip(graphe.series, suites, strict=True):
         trait = serie.graphicalProperties.line
         trait.solidFill, trait.width = suite.couleur, TRAIT
@@ -49,11 +53,21 @@ def courbes(
     return graphe
 
 
-def barres(categories: Sequence[str], suites: Sequence[Suite], titre: str, alt: str, motif: str) -> BarChart:
-    """Stacked horizontal bars, the first category on top."""
+def barres(
+    categories: Sequence[str],
+    suites: Sequence[Suite],
+    titre: str,
+    alt: str,
+    motif: str,
+    beside: bool = False,
+) -> BarChart:
+    """Horizontal bars, the first category on top: stacked, or one beside the other, which are shares."""
     graphe = BarChart()
-    graphe.type, graphe.grouping, graphe.overlap, graphe.gapWidth = "bar", "stacked", 100, 40
+    graphe.type, graphe.gapWidth = "bar", 40
+    graphe.grouping, graphe.overlap = ("clustered", 0) if beside else ("stacked", 100)
     graphe.title, graphe.height, graphe.width = titre, 5 + 0.7 * len(categories), 27
+    if beside:
+        graphe.y_axis.scaling.min, graphe.y_axis.scaling.max = 0.0, 1.0
     graphe.x_axis.scaling.orientation = "maxMin"
     graphe.y_axis.number_format = motif
     _garnir(graphe, categories, suites, alt)

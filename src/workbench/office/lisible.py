@@ -59,9 +59,16 @@ def as_list(page: Worksheet, fin: int, colonnes: int, imprimees: int = COLONNES_
     """
     page.corps = CORPS_LISTE
     if imprimees < colonnes:
-        page.print_area = f"A1:{get_column_letter(imprimees)}{fin}"
-        droite = page.oddHeader.right
-        droite.text = " · ".join(filter(None, (A_L_ECRAN, droite.text)))
+        on_screen_beyond(page, fin, imprimees)
+
+
+def on_screen_beyond(page: Worksheet, fin: int, imprimees: int) -> None:
+    """Print the first columns of a sheet, down to line `fin`; its margin says that the others are on screen.
+    Asked once its margins are written.
+    """
+    page.print_area = f"A1:{get_column_letter(imprimees)}{fin}"
+    droite = page.oddHeader.right
+    droite.text = " · ".join(filter(None, (A_L_ECRAN, droite.text)))
 
 
 def floor(page: Worksheet) -> float:

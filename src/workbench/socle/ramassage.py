@@ -6,7 +6,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-RARE = 500_000  # objects more before the next search; 700 by default
+RARE = 5_000_000  # objects more before the next search; 700 by default
 
 
 @contextmanager

@@ -17,7 +17,6 @@ from workbench.office import feuille as f
 
 LARGEURS = (28, 78, 24, 8, 26)
 ENTRE = 24  # points of a title, that its part may not touch
-JALON = ("Objectif {objectif}, {annee}", "libelle_officiel")
 
 
 def methode(page: Worksheet, donnees: Contenu) -> None:
@@ -56,7 +55,7 @@ def _rubriques(donnees: Contenu) -> list[tuple[str, list[tuple[str, str]]]]:
         "sous_seuil": donnees.seuil - 1,
     }
     repetes = {
-        "jalons": [(JALON[0].format(**jalon), str(jalon[JALON[1]])) for jalon in donnees.jalons],
+        "objectifs": [(f"Objectif {o.objectif}, {o.annee}", o.libelle_officiel) for o in donnees.objectifs],
         "etats": [(etat.mot.capitalize(), etat.definition) for etat in STATUTS.values()],
     }
     lues = tomllib.loads(files("workbench.documents.ars").joinpath("lisezmoi.toml").read_text("utf-8"))

@@ -6,7 +6,8 @@ vocabulary of the texts that ship with the project (criteria, requirements, defi
 `textes_libres.toml`. A
 *reference* may moreover hold capitals of at most three letters (`PRO-SI-012`) as soon as it holds a digit.
 Numbers longer
-than four digits (dates in full, staff and national numbers) are never printed. What is kept back is replaced
+than four digits (dates in full, staff and national numbers) are never printed, save the codes the tool gives
+its own reviews of accesses. What is kept back is replaced
 by a phrase that says so.
 A name of three capitals inside a reference (« ROY 2026 ») would pass: the residue is said in the workbook.
 """
@@ -24,6 +25,8 @@ from anyascii import anyascii
 
 RETENU = "texte retenu : à demander à l’établissement"
 _MORCEAU = re.compile(r"[^\W_]+")
+_REVUE = re.compile(r"\bRA-20[2-9]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])-\d{1,2}\b")
+"""The code the tool itself gives a review of accesses, by the day it was opened: nobody's number."""
 _FICHIERS = {
     "workbench.marts": ("catalogue", "vertus"),
     "workbench.pilotage.objectifs": ("criteres", "exigences"),
@@ -39,7 +42,7 @@ def titre_sur(texte: str) -> str | None:
 
 def reference_sure(texte: str) -> str | None:
     """The reference of a document when it looks like one and holds no word that may be a name, else None."""
-    mots = _MORCEAU.findall(texte)
+    mots = _MORCEAU.findall(_REVUE.sub(" RA-1 ", texte))
     code = any(caractere.isdigit() for caractere in texte)
     return texte if mots and all(_sur(mot, code) for mot in mots) else None
 

@@ -15,8 +15,9 @@ from workbench.documents.comite.copil import ETAPES as ETATS_ETAPES
 from workbench.documents.comite.copil import titre
 from workbench.documents.comite.donnees import ETAPES, DonneesComite, Suivi
 from workbench.documents.comite.mesures import NON_OFFICIEL
+from workbench.documents.comite.ordre import MONTANTS, costed, enjeux
 from workbench.looks.etats import JALONS, STATUTS
-from workbench.looks.formats import jour
+from workbench.looks.formats import jour, jour_court
 from workbench.marts.cartes import population
 from workbench.office import feuille as f
 from workbench.office.diapo import typo
@@ -28,10 +29,18 @@ from workbench.pilotage.objectifs.jalons import Objectif
 
 # sheet name, headings, number formats, widths, rows
 Feuille = tuple[str, Sequence[str], Sequence[str | None], Sequence[float], Sequence[Sequence[Any]]]
-MOTIFS = {"": None, "entier": f.ENTIER, "taux": f.TAUX, "date": f.DATE}  # other words are formats
+EUROS = '[$-40C]#,##0"\u00a0€";[$-40C]"\u2212\u00a0"#,##0"\u00a0€"'
+MOTIFS = {
+    "": None,
+    "entier": f.ENTIER,
+    "taux": f.TAUX,
+    "date": f.DATE,
+    "euros": EUROS,
+}  # other words are formats
 POINTS = '[$-40C]"+\u00a0"0.0"\u00a0points";[$-40C]"\u2212\u00a0"0.0"\u00a0points";0"\u00a0point"'
 # a table → the sheet it stands on, under its own
-SOUS = {"Textes": "Objectifs", "Professions": "Autorités", "MIE, usage": "MIE"}
+SOUS = {"Professions": "Autorités", "MIE, usage": "MIE", "Budget": "Plan et budget"}
+COMPTES = ("titre", "nombre", "avant", "que_faire")
 RIEN = "Rien à faire."
 SCORE = (
     "score d’un critère mesuré : son taux rapporté à sa cible, 100 % une fois qu’elle est atteinte ; l’un et"
@@ -59,6 +68,8 @@ def contenu(donnees: DonneesComite) -> bytes:
             _par_unite(page, propres, entetes)
         f.largeurs(page, largeurs)
         page.freeze_panes = "A2"
+        if nom == "Objectifs":
+            _textes(page, donnees, len(entetes))
         # under two tables, the headings of the first would be repeated above the second
         f.impression(page, f"{titre(donnees)}, {nom}", jour(donnees.le), None if nom in SOUS.values() else 1)
         if entetes[-1] == CODE:
@@ -66,6 +77,16 @@ def contenu(donnees: DonneesComite) -> bytes:
         elif sum(largeurs) > PAGE_A4 * A3:
             as_list(page, page.max_row, len(entetes))
     return octets(classeur, donnees.le, titre(donnees), f"Données du {jour(donnees.le)}", phrases=True)
+
+
+def _textes(page: Any, donnees: DonneesComite, colonnes: int) -> None:
+    """The official texts under the objectives, as wide as their table."""
+    page.cell(page.max_row + 2, 1, "Textes officiels").font = f.SOUS_TITRE
+    for objectif in donnees.objectifs:
+        rang = page.max_row + 1
+        dit = f"{objectif.objectif}, {objectif.annee} : {objectif.libelle_officiel}"
+        f.ecrire(page, rang, 1, typo(dit))
+        page.merge_cells(start_row=rang, end_row=rang, start_column=1, end_column=colonnes)
 
 
 def _dire(valeur: Any) -> Any:
@@ -138,9 +159,8 @@ def _mesures(donnees: DonneesComite) -> list[Feuille]:
                 for o in donnees.objectifs
             ],
         ),
-        _feuille("Textes", [[o.objectif, o.annee, o.libelle_officiel] for o in donnees.objectifs]),
         _feuille("Critères", [_critere(o, c) for o in donnees.objectifs for c in o.criteres]),
-        _feuille("Évolution", [_evolution(s) for s in suivis]),
+        _dated(_feuille("Évolution", [_evolution(s) for s in suivis]), donnees),
         _couverture("Autorités", "Autorité", donnees.autorites),
         _couverture("Professions", "Profession", donnees.professions),
         _feuille("MIE", [[mot, donnees.mie[code]] for code, mot in ETAPES.items()]),
@@ -152,7 +172,8 @@ def _mesures(donnees: DonneesComite) -> list[Feuille]:
                 ["Qui se servent de leur moyen pour ouvrir le DPI", donnees.mie_utilises],
             ],
         ),
-        _feuille("Comptes", [[r["titre"], r["nombre"], r["avant"], r["que_faire"]] for r in donnees.comptes]),
+        _feuille("Services à équiper", donnees.mie_services.rows()),
+        _dated(_feuille("Comptes", [[r[nom] for nom in COMPTES] for r in donnees.comptes]), donnees),
         _feuille(
             "Historique",
             [
@@ -162,6 +183,15 @@ def _mesures(donnees: DonneesComite) -> list[Feuille]:
             ],
         ),
     ]
+
+
+def _dated(feuille: Feuille, donnees: DonneesComite) -> Feuille:
+    """Headings that say what day a figure is of, as the slides do."""
+    dits = {"Aujourd’hui": f"Au {jour_court(donnees.le)}"}
+    if donnees.depuis_le:
+        dits["Avant"] = f"Au {jour_court(donnees.depuis_le)}"
+    nom, entetes, motifs, largeurs, lignes = feuille
+    return nom, [dits.get(mot, mot) for mot in entetes], motifs, largeurs, lignes
 
 
 def _evolution(suivi: Suivi) -> list[Any]:
@@ -193,6 +223,17 @@ def _critere(o: Objectif, c: Critere) -> list[Any]:
     return [o.objectif, o.annee, c.titre, *dit, nature, c.poids, c.valeur, c.cible]
 
 
+def _decision(decision: Mapping[str, Any]) -> list[Any]:
+    """What is asked, with its stakes, as the slide says them."""
+    dits = dict(enjeux(decision))
+    return [
+        decision["titre"],
+        decision["texte"],
+        *(dits.get(nom) for nom in ("Options", "Enjeu", "Sinon")),
+        decision["responsable"],
+    ]
+
+
 def _couverture(nom: str, quoi: str, tableau: pl.DataFrame) -> Feuille:
     """People by state of their number: the columns are the states."""
     codes = list(STATUTS)
@@ -210,7 +251,21 @@ def _projet(donnees: DonneesComite) -> list[Feuille]:
     """What the project room says; a sheet only when it says something."""
     salle = donnees.salle
     feuilles = [
-        _feuille("Décisions", [[d["titre"], d["texte"], d["responsable"]] for d in donnees.decisions]),
+        _feuille(
+            "Suites",
+            [[s["nature"], s["titre"], s["etat"], s["echeance"], s["responsable"]] for s in salle.suites],
+        ),
+        _feuille(
+            "Plan et budget",
+            [
+                [c["chantier"], c["taches"], c["faites"], c["urgentes"], c["prochaine"]]
+                for c in salle.chantiers
+            ],
+        ),
+        _feuille(
+            "Budget", [[b["chantier"], *(b[nom] for nom in MONTANTS)] for b in salle.budget if costed(b)]
+        ),
+        _feuille("Décisions", [_decision(decision) for decision in donnees.decisions]),
         _feuille(
             "Risques",
             [
@@ -226,6 +281,7 @@ def _projet(donnees: DonneesComite) -> list[Feuille]:
                     f.d_un_tenant(ETATS_ETAPES[e["etat"]].libelle),
                     e["nature"],
                     e["titre"],
+                    "proposée" if e.get("propose") else "reprise",
                     e["responsable"],
                 ]
                 for e in salle.etapes

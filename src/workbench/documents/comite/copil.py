@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,8 @@ from workbench.documents.comite.donnees import ENJEUX, DonneesComite
 from workbench.documents.comite.salle import A_VENIR
 from workbench.documents.comite.seances import said
 from workbench.documents.comite.tableaux import place
-from workbench.looks.etats import GRIS, ORANGE, ROUGE, TACHES, famille
-from workbench.looks.formats import accord, ecart_part, jour, jour_court
+from workbench.looks.etats import ENCRE, GRIS, ORANGE, ROUGE, TACHES, famille
+from workbench.looks.formats import accord, ecart_part, jour, jour_court, minuscule
 from workbench.office import diapo, modele_copil
 from workbench.office.diapo import Cellule, Diapos, Tableau
 from workbench.office.modele_copil import Cadre
@@ -133,33 +133,30 @@ def risques(diapos: Diapos, donnees: DonneesComite) -> None:
     """Open risks, most serious first."""
     lignes = donnees.salle.risques
     critique, eleve = donnees.seuils_risque
-    graves = sum(ligne["criticite"] >= critique for ligne in lignes)
-    proposes = sum(ligne.get("propose", False) for ligne in lignes)
-    adoption = f" {accord(proposes, 'proposé', 'proposés')} par l’outil, à adopter." if proposes else ""
     page, zone = diapos.contenu(
         "Risques",
-        f"{accord(len(lignes), 'risque ouvert', 'risques ouverts')}, dont {accord(graves, 'critique')}"
-        f" (gravité d’au moins {critique} sur 16).{adoption}",
-        "Gravité : probabilité × impact, de 1 à 4 chacun ; les risques clos ne figurent pas ici. Un risque"
+        meteo.risks_said(donnees),
+        f"Gravité : probabilité × impact, de 1 à 4 chacun, critique à partir de {critique} sur 16 ; ceux que"
+        " l’établissement a repris d’abord ; les risques clos ne figurent pas ici. Un risque"
         " proposé par l’outil n’est celui de l’établissement qu’une fois repris dans la page Risques.",
     )
     rangs = [
         [
             _gravite(r["criticite"], critique, eleve),
-            Cellule(r["titre"], gras=True),
+            Cellule(r["titre"], gras=True, nom=True),
             Cellule(r["reponse"] or "à définir"),
             _qui(r),
+            Cellule("proposé" if r.get("propose") else "repris", GRIS if r.get("propose") else ENCRE),
         ]
         for r in lignes
     ]
-    voulu = Tableau(
-        ["Gravité", "Risque", "Réponse", "Qui"], [10, 42, 46, 20], "Risques ouverts", lignes_max=3
-    )
+    entetes = ["Gravité", "Risque", "Réponse", "Qui", "Adoption"]
+    voulu = Tableau(entetes, [10, 35, 42, 21, 12], "Risques ouverts", lignes_max=3)
     poser(page, zone, voulu, rangs, "risque")
 
 
 def _qui(ligne: Mapping[str, Any]) -> Cellule:
-    return Cellule(ligne["responsable"] or "à désigner", GRIS)
+    return Cellule(ligne["responsable"] or "à désigner", GRIS, nom=True)
 
 
 def _gravite(valeur: int, critique: int, eleve: int) -> Cellule:
@@ -195,7 +192,7 @@ def etapes(diapos: Diapos, donnees: DonneesComite) -> None:
     suite = accord(len(lignes) - urgentes, "étape attendue", "étapes attendues")
     page, zone = diapos.contenu(
         "Prochaines étapes",
-        f"{retards}, {suite} bientôt.",
+        f"Au {jour(donnees.plan_vu_le)} : {minuscule(retards)}, {suite} bientôt.{_proposees(lignes)}",
         "Tâches du plan et actions des comités, non terminées : en retard ou à risque le"
         f" {jour(donnees.plan_vu_le)}, ou à finir bientôt. "
         + " ".join(f"{etat.mot} : {etat.definition}" for etat in TACHES.values() if etat.definition),
@@ -204,13 +201,20 @@ def etapes(diapos: Diapos, donnees: DonneesComite) -> None:
         [
             diapo.etiquette(ETAPES[r["etat"]]),
             Cellule(jour_court(r["echeance"])),
-            Cellule(r["titre"], gras=True),
+            Cellule(f"{r['titre']}{' (proposée)' if r.get('propose') else ''}", gras=True, nom=True),
             _qui(r),
         ]
         for r in lignes
     ]
     voulu = Tableau(["État", "Échéance", "Étape", "Qui"], [16, 13, 56, 24], "Prochaines étapes")
     poser(page, zone, voulu, rangs, "étape")
+
+
+def _proposees(lignes: Sequence[Mapping[str, Any]]) -> str:
+    proposees = sum(bool(ligne.get("propose")) for ligne in lignes)
+    return (
+        f" {accord(proposees, 'est proposée', 'sont proposées')} par l’outil, à adopter." if proposees else ""
+    )
 
 
 def poser(page: Any, zone: Cadre, voulu: Tableau, rangs: list[list[Cellule]], mot: str) -> None:

@@ -107,6 +107,7 @@ class DonneesComite:
     mie_acceptes: int
     mie_utilises: int
     mie_services: pl.DataFrame
+    services_montres: int
     comptes: list[dict[str, Any]]
     salle: Salle
     decisions: list[dict[str, Any]]
@@ -190,7 +191,8 @@ def rassembler(acces: Acces, genre: str = "copil", comite: str | None = None) ->
         mie={etape: int(mie[etape].sum() or 0) for etape in ETAPES},
         mie_acceptes=rie.acceptes(mie, le, entrees, acces.home),
         mie_utilises=int(mie["utilise"].sum() or 0),
-        mie_services=services_a_equiper(mie, regles["services_montres"]),
+        mie_services=services_a_equiper(mie),
+        services_montres=regles["services_montres"],
         comptes=comptes(acces.agregat("mart.compte_tableau"), avant),
         salle=salle,
         decisions=decisions_demandees(
@@ -237,8 +239,8 @@ def suivis(
     ]
 
 
-def services_a_equiper(mie: pl.DataFrame, nombre_montres: int) -> pl.DataFrame:
-    """The services with most DPI users still without a means: service, besoin, remis, restant."""
+def services_a_equiper(mie: pl.DataFrame) -> pl.DataFrame:
+    """The services with DPI users still without a means, most first: service, besoin, remis, restant."""
     return (
         mie.with_columns(pl.col("service").fill_null("Service non renseigné"))
         .group_by("service")
@@ -246,7 +248,6 @@ def services_a_equiper(mie: pl.DataFrame, nombre_montres: int) -> pl.DataFrame:
         .with_columns(restant=pl.col("besoin") - pl.col("remis"))
         .filter(pl.col("restant") > 0)
         .sort(["restant", "service"], descending=[True, False])
-        .head(nombre_montres)
     )
 
 

@@ -79,7 +79,7 @@ def depuis(diapos: Diapos, donnees: DonneesComite) -> None:
     reperes = Marks(donnees.effectifs)
     rangs = [
         [
-            Cellule(suivi.libelle),
+            Cellule(suivi.libelle, nom=True),
             Cellule(suivi.dire(suivi.avant), GRIS),
             Cellule(suivi.dire(suivi.valeur), gras=True),
             sens(suivi),
@@ -173,19 +173,15 @@ def mie(diapos: Diapos, donnees: DonneesComite) -> None:
         "Services où le plus d’utilisateurs restent à équiper",
         frozenset({1, 2}),
     )
-    diapo.tableau(
-        page,
-        zone.part(0.58, 1, 0.03),
-        voulu,
+    rangs = [
         [
-            [
-                Cellule(r["service"]),
-                Cellule(f"{nombre(r['remis'])} / {nombre(r['besoin'])}"),
-                Cellule(nombre(r["restant"]), gras=True),
-            ]
-            for r in donnees.mie_services.to_dicts()
-        ],
-    )
+            Cellule(r["service"], nom=True),
+            Cellule(f"{nombre(r['remis'])} / {nombre(r['besoin'])}"),
+            Cellule(nombre(r["restant"]), gras=True),
+        ]
+        for r in donnees.mie_services.to_dicts()
+    ]
+    place(page, zone.part(0.58, 1, 0.03), voulu, rangs, "service", montres=donnees.services_montres)
 
 
 def comptes(diapos: Diapos, donnees: DonneesComite) -> None:
@@ -203,7 +199,7 @@ def comptes(diapos: Diapos, donnees: DonneesComite) -> None:
     reperes = Marks(donnees.effectifs)
     rangs = [
         [
-            Cellule(ligne["titre"], gras=True),
+            Cellule(ligne["titre"], gras=True, nom=True),
             Cellule(nombre(ligne["nombre"]), gras=True),
             Cellule(_ecart(ligne), GRIS),
             Cellule(ligne["que_faire"]),

@@ -4,7 +4,9 @@ money, each with a state and a sentence.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from workbench.documents.comite.donnees import DonneesComite
 from workbench.documents.comite.seances import le_ou_les
@@ -77,6 +79,12 @@ def _plan(donnees: DonneesComite) -> Ligne:
     bilan = donnees.salle.bilan
     if bilan is None or not bilan.taches:
         return Ligne("Plan", SANS_PLAN, "Aucune tâche n’est inscrite au plan.")
+    proposees = donnees.salle.taches_proposees
+    if proposees == bilan.taches:
+        dit = (
+            f"Les {proposees} tâches sont celles que l’outil propose : l’établissement n’en a repris aucune."
+        )
+        return Ligne("Plan", RIEN_ADOPTE, dit)
     codes = {
         "en_retard": bilan.en_retard,
         "a_rouvrir": bilan.a_rouvrir,
@@ -96,7 +104,10 @@ def _plan(donnees: DonneesComite) -> Ligne:
         fin = f" Marge la plus courte : {accord(bilan.marge, 'jour ouvré', 'jours ouvrés')} avant le"
         fin += f" {jour(bilan.echeance)}."
     faites = accord(bilan.faites, "tâche faite", "tâches faites") if bilan.faites else "Aucune tâche faite"
-    return Ligne("Plan", etat, f"{faites} sur {bilan.taches}, {suite}.{fin}")
+    adoption = (
+        f" {accord(proposees, 'est proposée', 'sont proposées')} par l’outil, à adopter." if proposees else ""
+    )
+    return Ligne("Plan", etat, f"{faites} sur {bilan.taches}, {suite}.{adoption}{fin}")
 
 
 def _risks(donnees: DonneesComite) -> Ligne:
@@ -114,15 +125,28 @@ def _risks(donnees: DonneesComite) -> Ligne:
         etat = NIVEAUX["moyen" if any(grave >= eleve for grave in graves) else "faible"]
     else:
         etat = RIEN_ADOPTE if proposes else NIVEAUX["faible"]
+    return Ligne("Risques et budget", etat, " ".join([risks_said(donnees), _money(donnees)]))
+
+
+def risks_said(donnees: DonneesComite) -> str:
+    """How many risks the establishment holds open, how grave; then those only proposed to it: said alike
+    wherever a committee reads them.
+    """
+    critique, _ = donnees.seuils_risque
+    siens = [risque for risque in donnees.salle.risques if not risque.get("propose")]
+    tenus = f"{accord(len(siens), 'risque ouvert', 'risques ouverts')}, {_critical(siens, critique)}."
+    dit = tenus if siens else "Aucun risque ouvert repris par l’établissement."
+    proposes = [risque for risque in donnees.salle.risques if risque.get("propose")]
+    if not proposes:
+        return dit
     autres = ("autre proposé", "autres proposés") if siens else ("proposé", "proposés")
-    adoption = f" {accord(proposes, *autres)} par l’outil, à adopter."
-    tenus = accord(len(siens), "risque ouvert", "risques ouverts")
-    critiques = sum(grave >= critique for grave in graves)
-    forts = f"dont {accord(critiques, 'critique')}" if critiques else "aucun critique"
-    dit = f"{tenus}, {forts}." if siens else "Aucun risque ouvert repris par l’établissement."
-    return Ligne(
-        "Risques et budget", etat, " ".join([f"{dit}{adoption if proposes else ''}", _money(donnees)])
-    )
+    return f"{dit} {accord(len(proposes), *autres)} par l’outil, à adopter, {_critical(proposes, critique)}."
+
+
+def _critical(risques: Sequence[Mapping[str, Any]], critique: int) -> str:
+    """« dont 6 critiques », « aucun critique »."""
+    combien = sum(risque["criticite"] >= critique for risque in risques)
+    return f"dont {accord(combien, 'critique')}" if combien else "aucun critique"
 
 
 def _money(donnees: DonneesComite) -> str:

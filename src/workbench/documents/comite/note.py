@@ -15,13 +15,14 @@ from docx.shared import Pt, RGBColor
 from workbench.documents.comite.copil import dire_noms, titre
 from workbench.documents.comite.donnees import DonneesComite, Suivi
 from workbench.documents.comite.mesures import NON_OFFICIEL, sens
+from workbench.documents.comite.meteo import risks_said
 from workbench.documents.comite.populations import TITRE, Marks, of_objective
 from workbench.documents.comite.rpps import UTILISATEURS
 from workbench.documents.comite.seances import le_ou_les, said
 from workbench.looks.etats import BLEU, ENCRE, GRIS, JALONS
 from workbench.looks.formats import accord, jour, jour_court, nombre, pourcent
 from workbench.office.diapo import Cellule, joindre, typo
-from workbench.office.mesure import phrases, tenir
+from workbench.office.mesure import phrases, serrer, tenir
 from workbench.office.paquet import octets
 from workbench.office.police import a4, one_font, whole_rows
 from workbench.pilotage.objectifs import perspectives
@@ -50,7 +51,7 @@ def contenu(donnees: DonneesComite) -> bytes:
         document,
         ["Objectif", "Score", "État", "À l’échéance", "Échéance", TITRE],
         [_objectif(objectif, reperes) for objectif in donnees.objectifs],
-        [166, 48, 80, 113, 69, 35],
+        [178, 46, 76, 110, 70, 31],
     )
     _section(document, f"Depuis {le_ou_les(donnees.depuis)}" if donnees.depuis else "Première mesure")
     _tableau(
@@ -153,13 +154,14 @@ def _listes(document: Any, donnees: DonneesComite) -> None:
     if deja := tranchees(donnees):
         _paragraphe(document, phrases(typo(deja), LARGEUR, CORPS, SERREES), CORPS)
     if donnees.salle.risques:
-        _section(document, "Risques les plus graves")
+        _section(document, "Risques")
+        _paragraphe(document, phrases(risks_said(donnees), LARGEUR, CORPS, SERREES), CORPS)
         for risque in donnees.salle.risques[:RISQUES]:
             reponse = f" Réponse : {risque['reponse']}" if risque["reponse"] else ""
             proposed = ", proposé par l’outil" if risque.get("propose") else ""
             texte = f"{risque['criticite']} sur 16{proposed} · {risque['titre']}.{reponse}"
             _paragraphe(document, phrases(typo(texte), LARGEUR, CORPS, SERREES), CORPS)
-    _section(document, "Prochaines étapes")
+    _section(document, f"Prochaines étapes au {jour(donnees.plan_vu_le)}")
     for texte in _etapes(donnees)[:ETAPES]:
         _paragraphe(document, phrases(typo(texte), LARGEUR, CORPS, SERREES), CORPS)
 
@@ -168,7 +170,8 @@ def _etapes(donnees: DonneesComite) -> list[str]:
     if donnees.salle.etapes:
         return [
             f"{jour_court(etape['echeance'])}{' (en retard)' if etape['etat'] == 'en_retard' else ''} ·"
-            f" {etape['titre']}" + (f" · {etape['responsable']}" if etape["responsable"] else "")
+            f" {etape['titre']}{' (proposée)' if etape.get('propose') else ''}"
+            + (f" · {etape['responsable']}" if etape["responsable"] else "")
             for etape in donnees.salle.etapes
         ]
     return [
@@ -238,13 +241,20 @@ def _tableau(
             paragraphe.paragraph_format.space_before = Pt(1)
             if colonne:
                 paragraphe.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            texte = phrases(typo(cellule.texte), largeur - 11, PETIT, 2, cellule.gras)
+            texte = _dit(cellule, largeur - 11)
             _trait(paragraphe, texte, PETIT, cellule.couleur, cellule.gras)
             fond = BLEU if numero == 0 else "#F2F5F9" if numero % 2 == 0 else "#FFFFFF"
             case._tc.get_or_add_tcPr().append(
                 parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{fond[1:]}"/>')
             )
     whole_rows(tableau)
+
+
+def _dit(cellule: Cellule, place: float) -> str:
+    """The cell's text on two lines; on three when two would cut it."""
+    dit = serrer(typo(cellule.texte))
+    garde = phrases(dit, place, PETIT, 2, cellule.gras)
+    return garde if garde == dit else phrases(dit, place, PETIT, 3, cellule.gras)
 
 
 def _pied(document: Any, donnees: DonneesComite) -> None:

@@ -45,7 +45,8 @@ def couverture(diapos: Diapos, donnees: DonneesComite) -> None:
         message += f" ; {accord(donnees.a_determiner, 'autre')} au métier à déterminer"
     page, zone = diapos.contenu(TITRE, f"{message}.", _notes_statuts())
     gens = sentence(donnees.effectifs, "utilisateurs_dpi").rstrip(".")
-    zone = below(page, zone, f"{gens}, dont {nombre(total['requis'])} qui doivent avoir un numéro RPPS.")
+    gens += f", dont {nombre(total['requis'])} qui doivent avoir un numéro RPPS."
+    zone = below(page, zone, f"{gens} Entre parenthèses : ceux dont le numéro n’est pas confirmé.")
     tableau = donnees.autorites
     libelles = [_court(r["libelle"]) for r in tableau.to_dicts()]
     _statuts(page, zone.part(0, 0.48), libelles, tableau, "Utilisateurs du DPI par autorité")
@@ -128,7 +129,7 @@ def _courbes(serie: SERIE, vue: Projection | None) -> list[Courbe]:
     cible = Courbe("Cible", ENCRE, [1.0] * (len(serie) + 1), pointille=True, epaisseur=1.25)
     if vue is None:
         return [mesure, cible]
-    milieu = Courbe("Milieu", "#C77A0A", [*vides, dernier, vue.median], pointille=True)
+    milieu = Courbe("Prévision", "#C77A0A", [*vides, dernier, vue.median], pointille=True)
     bornes = (("Borne haute", vue.high), ("Borne basse", vue.low)) if vue.high - vue.low >= 0.01 else ()
     return [
         mesure,

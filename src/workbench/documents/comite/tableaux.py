@@ -16,19 +16,26 @@ SUITE = "dans le classeur joint"
 
 
 def place(
-    page: Any, zone: Cadre, voulu: Tableau, rangs: Sequence[Sequence[Cellule]], mot: str, mots: str = ""
+    page: Any,
+    zone: Cadre,
+    voulu: Tableau,
+    rangs: Sequence[Sequence[Cellule]],
+    mot: str,
+    mots: str = "",
+    montres: int | None = None,
 ) -> None:
-    """The table, all of it when the frame holds it.
+    """The table, all of it when the frame holds it and as many rows are wished.
 
     Args:
         mot, mots: what a row is, what several are.
+        montres: rows at most, all when absent.
     """
-    if diapo.tableau(page, zone, voulu, rangs) == len(rangs):
+    dus = rangs if montres is None else rangs[:montres]
+    serre = Cadre(zone.x, zone.y, zone.l, zone.h - DIT - 30_000)
+    entier = len(dus) == len(rangs) and diapo.held(zone, voulu, dus) == len(dus)
+    montres = diapo.tableau(page, zone if entier else serre, voulu, dus)
+    if montres == len(rangs):
         return
-    dessin = page.shapes[-1]._element
-    if dessin.tag.endswith("graphicFrame"):
-        dessin.getparent().remove(dessin)
-    montres = diapo.tableau(page, Cadre(zone.x, zone.y, zone.l, zone.h - DIT - 30_000), voulu, rangs)
     dit = accord(len(rangs) - montres, f"autre {mot}", f"autres {mots or f'{mot}s'}")
     ou = Cadre(zone.x, zone.y + zone.h - DIT, zone.l, DIT)
     diapo.texte(page, ou, f"et {dit}, {SUITE}", 12, GRIS)

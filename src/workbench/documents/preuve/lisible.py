@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from workbench.decisions.genres import champ
 from workbench.documents.preuve.dossier import Chiffre, Dossier
 from workbench.looks.etats import JALONS
-from workbench.looks.formats import accord, jour, jour_court, nombre, pourcent, taille
+from workbench.looks.formats import ABSENT, accord, jour, jour_court, nombre, pourcent, taille
 from workbench.office.pdf import Feuillets
 from workbench.pilotage.objectifs.critere import Critere
 
@@ -26,9 +26,10 @@ def contenu(dossier: Dossier) -> bytes:
         f" {jour(objectif.echeance)}.",
     )
     document.dire(f"« {objectif.libelle_officiel} »")
+    score = "" if objectif.score is None else f"Score : {objectif.score_dit()}. "
     document.dire(
-        f"État : {JALONS[objectif.etat].mot}. Le découpage en critères, les cibles et les poids sont ceux"
-        " de l’établissement : nous n’avons trouvé aucun barème officiel publié.",
+        f"{score}État : {JALONS[objectif.etat].mot}. Le découpage en critères, les cibles et les poids sont"
+        " ceux de l’établissement : nous n’avons trouvé aucun barème officiel publié.",
     )
     document.titre("Ce qui manque à ce dossier", 2)
     for manque in dossier.manques or [_complete(dossier)]:
@@ -131,7 +132,7 @@ def _flows(document: Feuillets, dossier: Dossier) -> None:
 
 
 def _day(told: str) -> str:
-    return jour_court(dt.date.fromisoformat(told)) if told else "–"
+    return jour_court(dt.date.fromisoformat(told)) if told else ABSENT
 
 
 def _row(critere: Critere, dossier: Dossier) -> Sequence[str]:
@@ -139,18 +140,19 @@ def _row(critere: Critere, dossier: Dossier) -> Sequence[str]:
     rests = critere.explication
     if proof is not None:
         verdict = champ("preuve_declaree", "verdict").options.get(proof.verdict, proof.verdict).lower()
-        dated = str(proof.valeur.get("date_preuve") or "")
+        dated = _day(str(proof.valeur.get("date_preuve") or ""))
         reference = proof.valeur.get("reference")
-        when = f", du {dated}" if dated else ""
+        when = f", du {dated}" if dated != ABSENT else ""
         rests = f"{reference or 'Déclaré'} : {verdict}{when}, par {proof.auteur}. {rests}"
     joined = sum(piece.critere == critere.code for piece in dossier.pieces)
     if critere.nature == "declare":
-        rests = f"{rests} {accord(joined, 'document joint', 'documents joints')}."
+        attached = accord(joined, "document joint", "documents joints") if joined else "Aucun document joint"
+        rests = f"{rests} {attached}."
     nature = "mesuré" if critere.nature == "mesure" else "déclaré"
     return (
         critere.titre,
         nature if critere.poids else f"{nature}, hors score",
-        JALONS[critere.etat].libelle,
+        JALONS[critere.etat].mot,
         rests,
     )
 

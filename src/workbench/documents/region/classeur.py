@@ -9,17 +9,19 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import polars as pl
 from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
 
-from workbench.documents.ars.donnees import libelle_autorite
 from workbench.documents.ars.feuilles import titre
 from workbench.documents.jumeau import Entete, Ligne, ecrire
-from workbench.documents.region import feuilles
+from workbench.documents.region import feuilles, lectures
 from workbench.documents.region.consolidation import Region, regles
-from workbench.documents.region.feuilles import ENTETES, cellule, cellules
+from workbench.documents.region.croisees import croiser
+from workbench.documents.region.departements import Departements, one_each, side_by_side
+from workbench.documents.region.feuilles import ENTETES, cellule
+from workbench.documents.region.lectures import metiers_sheet, tendances_sheet
 from workbench.documents.region.lisezmoi import explain
-from workbench.documents.region.mesures import par_departement, repartition, sommes, tendance
+from workbench.documents.region.mesures import par_departement, repartition, sommes
 from workbench.documents.region.regard import regard
 from workbench.documents.secret import MARQUE
 from workbench.looks.formats import jour
@@ -28,6 +30,8 @@ from workbench.office.paquet import archive, octets
 from workbench.socle.departements import nom_du
 
 MIME = f.MIME
+A_CONSULTER = ("Reçus", "Classement")
+"""Tables as long as the region: read on screen, their first page printed."""
 Tableau = tuple[list[str], list[list[Any]], list[str | None], list[float]]
 
 
@@ -54,37 +58,47 @@ def contenu(region: Region, nom: str, classement: bool = False) -> bytes:
     page.title = "En un regard"
     regard(page, region, nom, _montres())
     accueil = classeur.create_sheet("Lisez-moi")
+    dits = Departements(region)
     tables = {
         "Synthèse": _synthese(region),
-        "Départements": _departements(region),
-        "Autorités et professions": _detail(region),
-        "Tendances": _tendances(region),
-        "Reçus": _recus(region),
-        "Mouvements": feuilles.mouvements(region),
         "Non reçus": _manquants(region),
+        "Mouvements": feuilles.mouvements(region),
         "Écartés": _ecartes(region),
+        "Reçus": _recus(region),
     }
     if classement:
         tables["Classement"] = _classement(region)
     vides = [libelle for libelle, (_, lignes, _, _) in tables.items() if not lignes]
+    _table(classeur, region, nom, "Synthèse", tables.pop("Synthèse"))
+    if dits.codes:
+        side_by_side(classeur, dits, nom)
+    vides += [] if tendances_sheet(classeur, region, nom) else [lectures.TENDANCES]
+    vides += [] if metiers_sheet(classeur, region, nom) else [lectures.DETAIL]
     recus = set(region.lignes["indicateur"])
     explain(accueil, region, nom, vides, [item["titre"] for item in _montres() if item["id"] not in recus])
-    for rang, (libelle, (entetes, lignes, motifs, largeurs)) in enumerate(tables.items()):
-        if not lignes:
-            continue
-        page = classeur.create_sheet(libelle)
-        titre(
-            page,
-            libelle,
-            f"{nom}, données du {jour(le)} au plus tard. n. c. : non communiqué, jamais compté zéro.",
-        )
-        f.tableau(page, 4, entetes, lignes, f"T{rang}", motifs)
-        f.largeurs(page, largeurs)
-        page.freeze_panes = "A5"
-        f.impression(page, f"HospiConnect, {libelle.lower()}", jour(le), 4)
-    feuilles.departements(classeur, region, nom)
-    feuilles.croiser(classeur, region)
+    for libelle, table in tables.items():
+        _table(classeur, region, nom, libelle, table)
+    one_each(classeur, dits, nom)
+    croiser(classeur, region)
     return octets(classeur, le, f"HospiConnect, {nom}", f"Données du {jour(le)} au plus tard")
+
+
+def _table(classeur: Workbook, region: Region, nom: str, libelle: str, table: Tableau) -> None:
+    """A sheet of one table; none without a line."""
+    entetes, lignes, motifs, largeurs = table
+    if not lignes:
+        return
+    page = classeur.create_sheet(libelle)
+    dites = f"{nom}, données du {jour(region.le)} au plus tard."
+    titre(page, libelle, f"{dites} n. c. : non communiqué, jamais compté zéro.")
+    f.tableau(page, 4, entetes, lignes, f"T{len(classeur.sheetnames)}", motifs)
+    f.largeurs(page, largeurs)
+    page.freeze_panes = "A5"
+    marge = f"HospiConnect, {libelle.lower()}"
+    if libelle in A_CONSULTER:
+        feuilles.first_page_only(page, marge, jour(region.le), 4, get_column_letter(len(entetes)))
+    else:
+        f.impression(page, marge, jour(region.le), 4)
 
 
 def _montres() -> list[dict[str, Any]]:
@@ -115,51 +129,6 @@ def _synthese(region: Region) -> Tableau:
     entetes = ["Indicateur", *ENTETES[:2], "Taux régional", *bornes_dites, "Connus", ENTETES[4]]
     motifs = [None, f.ENTIER, f.ENTIER, *[f.TAUX] * 6, f.ENTIER, f.ENTIER]
     return entetes, lignes, motifs, [58, 14, 15, 11, 11, 11, 11, 11, 11, 11, 11]
-
-
-def _departements(region: Region) -> Tableau:
-    lignes = [
-        [nom_du(r["departement"]), item["titre"], *cellules(r)]
-        for item in _montres()
-        for r in par_departement(region, item["id"]).to_dicts()
-    ]
-    entetes = ["Département", "Indicateur", *ENTETES]
-    motifs = [None, None, f.ENTIER, f.ENTIER, f.TAUX, f.ENTIER, f.ENTIER]
-    return entetes, lignes, motifs, [30, 60, 14, 15, 11, 18, 11]
-
-
-def _detail(region: Region) -> Tableau:
-    lues = sommes(
-        region.lignes.filter(
-            pl.col("axe").is_in(["autorite", "profession"]),
-            pl.col("indicateur").is_in(["couverture", "mie_remis", "mie_accepte", "mie_utilise"]),
-        )
-    )
-    noms = {item["id"]: item["titre"] for item in _montres()}
-    lignes = [
-        [noms[r["indicateur"]], *_axe(r["axe"], r["valeur_axe"]), *cellules(r)] for r in lues.to_dicts()
-    ]
-    entetes = ["Indicateur", "Axe", "Valeur", *ENTETES]
-    motifs = [None, None, None, f.ENTIER, f.ENTIER, f.TAUX, f.ENTIER, f.ENTIER]
-    return entetes, lignes, motifs, [54, 13, 64, 14, 15, 11, 18, 11]
-
-
-def _axe(axe: str, valeur: str) -> tuple[str, str]:
-    """« autorité », « Ordre professionnel » ; « profession », « Infirmier (Ordre professionnel) »."""
-    if axe == "autorite":
-        return "autorité", libelle_autorite(valeur)
-    autorite, _, metier = valeur.partition(" | ")
-    return axe, f"{metier} ({libelle_autorite(autorite)})" if metier else valeur
-
-
-def _tendances(region: Region) -> Tableau:
-    lignes = [
-        [item["titre"], r["mois"], r["mediane"], r["q1"], r["q3"], r["etablissements"]]
-        for item in _montres()
-        for r in tendance(region, item["id"]).to_dicts()
-    ]
-    entetes = ["Indicateur", "Mois", "Médiane", "1er quart", "3e quart", "Établissements"]
-    return entetes, lignes, [None, "MM/YYYY", f.TAUX, f.TAUX, f.TAUX, f.ENTIER], [60, 12, 12, 12, 12, 18]
 
 
 def _recus(region: Region) -> Tableau:

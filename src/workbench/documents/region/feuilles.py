@@ -1,31 +1,28 @@
-"""What a GRADeS opens beside the sums of the region: a sheet a département, made to be read or sent to it; a
-flat table, made to be crossed; who changed its name, was merged, or left.
+"""What the sheets of the region share: a sum as cells, who sent, a table of rates under short headings, a
+long table printed for its first page alone; and who changed its name, was merged, or left.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-import polars as pl
-from openpyxl import Workbook
-from openpyxl.cell import Cell
-from openpyxl.styles import Alignment
+from openpyxl.worksheet.worksheet import Worksheet
 
-from workbench.documents.ars.feuilles import titre
-from workbench.documents.region.consolidation import Region, regles
-from workbench.documents.region.mesures import par_departement, sommes
+from workbench.documents.region.consolidation import Region
 from workbench.documents.secret import MARQUE
-from workbench.looks.formats import accord, jour
+from workbench.looks.formats import accord
 from workbench.office import feuille as f
-from workbench.office.corps import Corps
-from workbench.socle.departements import nom_du
+from workbench.office.lisible import last_row
 
 ENTETES = ["Numérateur", "Dénominateur", "Taux", "Établissements", "Masqués"]
 MOTIFS = [f.ENTIER, f.ENTIER, f.TAUX, f.ENTIER, f.ENTIER]
-CROISES = "Données à croiser"
+OBJECTIFS = ("1.1-", "objectif_")
+POINTS_CM, HAUT_LIGNE = 28.35, 15
 A_L_ECRAN = " : la suite à l’écran"
-UNE_PAGE = 40  # rows that stay readable on one printed page
+UNE_PAGE = 46  # rows that stay readable on one printed page
+A_VOIR = 15  # of a table to be read on screen: a page, at two lines a row
 
 
 def cellule(somme: dict[str, Any], nom: str) -> Any:
@@ -50,111 +47,6 @@ def said(region: Region, recus: int, manquants: int) -> str:
     return f"{dits}, {manquants or 'aucun'} sans envoi."
 
 
-def departements(classeur: Workbook, region: Region, nom: str) -> None:
-    """One sheet a département that sent or was expected: its objectives beside the region's, and who sent."""
-    indicateurs = regles()["indicateurs"]
-    sommes_regionales = sommes(region.lignes.filter(pl.col("axe") == "ensemble"))
-    regionaux = {r["indicateur"]: r for r in sommes_regionales.to_dicts()}
-    siens: dict[str, list[list[Any]]] = {}
-    for item in indicateurs:
-        for r in par_departement(region, item["id"]).to_dicts():
-            ensemble = cellule(regionaux.get(item["id"], {}), "taux")
-            siens.setdefault(r["departement"], []).append([item["titre"], *cellules(r), ensemble])
-    envoyes, absents = _by_departement(region.recus), _by_departement(region.manquants)
-    for rang, code in enumerate(sorted({*siens, *envoyes, *absents})):
-        page = classeur.create_sheet(nom_du(code))
-        recus, manquants = (table.get(code) for table in (envoyes, absents))
-        nombre = 0 if recus is None else recus.height
-        sans = 0 if manquants is None else manquants.height
-        phrase = said(region, nombre, sans)
-        titre(page, f"{nom} : {nom_du(code)}", f"{phrase} {MARQUE} : non communiqué, jamais compté zéro.")
-        motifs = [None, *MOTIFS, f.TAUX]
-        entetes = ["Objectif ou indicateur", *ENTETES, "Taux régional"]
-        fin = f.tableau(page, 4, entetes, siens.get(code, []), f"Departement{rang}", motifs)
-        page.cell(fin + 2, 1, "Établissements").font = f.SOUS_TITRE
-        qui = [*_sent(recus), *_missing(manquants)]
-        entetes = ["Établissement", "FINESS EJ", "Données du", "Envoi"]
-        f.tableau(page, fin + 3, entetes, qui, f"Envois{rang}", [None, None, f.DATE, None])
-        f.largeurs(page, [60, 15, 15, 16, 18, 12, 12])
-        page.freeze_panes = "B5"
-        f.impression(page, f"HospiConnect, {nom_du(code)}", jour(region.le), 4)
-        page.page_setup.fitToHeight = 1 if page.max_row <= UNE_PAGE else 0
-
-
-def _by_departement(table: pl.DataFrame) -> dict[Any, pl.DataFrame]:
-    return {code: part for (code,), part in table.partition_by("departement", as_dict=True).items()}
-
-
-def _sent(recus: pl.DataFrame | None) -> list[list[Any]]:
-    lues = [] if recus is None else recus.sort("nom", "finess_ej").to_dicts()
-    return [
-        [r["nom"], r["finess_ej"], r["date_donnees"], "ancien" if r["ancien"] else "à jour"] for r in lues
-    ]
-
-
-def _missing(manquants: pl.DataFrame | None) -> list[list[Any]]:
-    lues = [] if manquants is None else manquants.sort("nom", "finess_ej").to_dicts()
-    return [[r["nom"], r["finess_ej"], None, "non reçu"] for r in lues]
-
-
-def croisees(region: Region) -> pl.DataFrame:
-    """Sums by département, month and indicator, the newest twin of each establishment in the month: what was
-    hidden is in no sum.
-    """
-    titres = pl.DataFrame(
-        [(item["id"], item["titre"]) for item in regles()["indicateurs"]],
-        schema={"indicateur": pl.String, "titre": pl.String},
-        orient="row",
-    )
-    lues = region.toutes.filter(pl.col("axe") == "ensemble").join(titres, on="indicateur")
-    lues = lues.with_columns(mois=pl.col("date_donnees").dt.truncate("1mo")).sort("date_donnees")
-    retenus = lues["mois"].unique().sort().tail(int(regles()["mois_croises"]))
-    lues = lues.filter(pl.col("mois").is_in(retenus.implode()))
-    lues = lues.group_by("finess_ej", "mois", "indicateur", maintain_order=True).last()
-    return sommes(lues, ["departement", "mois", "titre"]).with_columns(
-        pl.col("departement").replace_strict(
-            {code: nom_du(code) for code in lues["departement"].unique()}, return_dtype=pl.String
-        )
-    )
-
-
-def croiser(classeur: Workbook, region: Region) -> None:
-    """The flat table: headings on the first line, one fact a row, no merged cell, numbers or nothing."""
-    lues = croisees(region).select(
-        "departement", "mois", "titre", "numerateur", "denominateur", "taux", "etablissements", "masques"
-    )
-    entetes = ["Département", "Mois", "Indicateur", *ENTETES]
-    page = classeur.create_sheet(CROISES)
-    page.append(entetes)
-    for case, motif in zip(page[1], [None, None, None, *MOTIFS], strict=True):
-        case.font, case.fill = f.ENTETE, f.FOND_ENTETE
-        case.alignment = Alignment(horizontal="right" if motif else "left", wrap_text=True, indent=1)
-    if lues.height:
-        textes = {texte: f.sur(texte) for nom in ("departement", "titre") for texte in lues[nom].unique()}
-        rangs = [[textes.get(valeur, valeur) for valeur in rang] for rang in lues.iter_rows()]
-        Corps(page, 2, rangs, _styles(page, [None, "MM/YYYY", None, *MOTIFS]), 0.0)
-        f.name_table(page, "Croisees", 1, lues.height + 1, entetes)
-    f.largeurs(page, [28, 12, 60, 14, 15, 11, 18, 11])
-    page.freeze_panes = "A2"
-    longue = lues.height > UNE_PAGE
-    f.impression(page, f"HospiConnect, données à croiser{A_L_ECRAN if longue else ''}", jour(region.le))
-    if longue:
-        page.print_area = f"A1:H{UNE_PAGE}"
-
-
-def _styles(page: Any, motifs: Sequence[str | None]) -> list[Any]:
-    """One a column."""
-    cases = [Cell(page, 2, rang) for rang in range(1, len(motifs) + 1)]
-    for case, motif in zip(cases, motifs, strict=True):
-        case.font = f.NORMAL
-        if motif:
-            case.number_format = motif
-        case.alignment = Alignment(
-            horizontal="right" if motif in MOTIFS else "left", vertical="top", indent=1
-        )
-    return [case._style for case in cases]
-
-
 def mouvements(region: Region) -> tuple[list[str], list[list[Any]], list[str | None], list[float]]:
     """Who changed its name, was merged, or left."""
     lignes = [
@@ -162,3 +54,53 @@ def mouvements(region: Region) -> tuple[list[str], list[list[Any]], list[str | N
     ]
     entetes = ["Établissement", "FINESS EJ", "Changement", "Détail", "Depuis"]
     return entetes, lignes, [None, None, None, None, f.DATE], [46, 14, 14, 60, 13]
+
+
+def first_page_only(page: Worksheet, titre_marge: str, date_dite: str, entete: int, colonnes: str) -> None:
+    """A long table to be read on screen: its first rows are printed, and the margin says so."""
+    longue = last_row(page) > A_VOIR
+    f.impression(page, f"{titre_marge}{A_L_ECRAN if longue else ''}", date_dite, entete)
+    if longue:
+        page.print_area = f"A1:{colonnes}{A_VOIR}"
+
+
+def under(graphe: Any, rang: int) -> int:
+    """The first row under a chart placed at that row."""
+    return int(rang + 2 + math.ceil(graphe.height * POINTS_CM / HAUT_LIGNE))
+
+
+def matrice(
+    page: Worksheet,
+    rang: int,
+    noms: Sequence[str],
+    montres: Sequence[dict[str, Any]],
+    lignes: Sequence[Sequence[Any]],
+    table: str,
+    motifs: Sequence[str | None],
+) -> int:
+    """A table of rates, an indicator a column under its short title, its whole one as a comment; the columns
+    nobody has anything to say of are left out. Returns its last row.
+
+    Args:
+        noms: headings of the columns before the rates.
+    """
+    avant = len(noms)
+    dits = [n for n in range(len(montres)) if any(ligne[avant + n] is not None for ligne in lignes)]
+    gardes = [
+        [*ligne[:avant], *("–" if ligne[avant + n] is None else ligne[avant + n] for n in dits)]
+        for ligne in lignes
+    ]
+    entetes = [*noms, *(montres[n]["court"] for n in dits)]
+    fin = f.tableau(page, rang, entetes, gardes, table, [*motifs, *[f.TAUX] * len(dits)])
+    f.aider(page, rang, titles(montres))
+    return fin
+
+
+def titles(montres: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Short title → whole title, of the indicators."""
+    return {item["court"]: item["titre"] for item in montres}
+
+
+def named(item: Mapping[str, Any]) -> str:
+    """An objective, short: « Objectif 1.1, 2027 »."""
+    return str(item["titre"]).partition(" :")[0]

@@ -8,7 +8,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.documents.ars.feuilles import titre
 from workbench.documents.region.consolidation import Region
-from workbench.documents.region.feuilles import CROISES
+from workbench.documents.region.croisees import CROISES, METIERS, TENDANCES
 from workbench.looks.formats import accord, jour
 from workbench.office import feuille as f
 
@@ -59,8 +59,9 @@ def explain(page: Worksheet, region: Region, nom: str, vides: Sequence[str], tus
         ),
         (
             "Croiser",
-            f"La feuille « {CROISES} » est faite pour un tableau croisé : une ligne par département,"
-            " mois et indicateur. Additionnez numérateurs et dénominateurs, jamais les taux.",
+            f"« {CROISES} » (une ligne par département, mois et indicateur), « {METIERS} » et"
+            f" « {TENDANCES} » sont faites pour un tableau croisé, à l’écran. Additionnez numérateurs et"
+            " dénominateurs, jamais les taux.",
         ),
         (
             "Classement",

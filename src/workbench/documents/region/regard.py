@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.documents.ars.feuilles import titre
 from workbench.documents.region.consolidation import Region
-from workbench.documents.region.feuilles import ENTETES, MOTIFS, cellules, said
+from workbench.documents.region.feuilles import ENTETES, MOTIFS, OBJECTIFS, cellules, said, under
 from workbench.documents.region.mesures import repartition, sommes
 from workbench.looks.formats import jour
 from workbench.office import feuille as f
@@ -29,8 +28,6 @@ NON_DIT, SANS_OBJET, NON_RECU = (
     ("Sans objet", "B3B9C4"),
     ("Pas d’envoi", "858C96"),
 )
-OBJECTIFS = ("1.1-", "objectif_")
-POINTS_CM, HAUT_LIGNE = 28.35, 15
 
 
 def regard(page: Worksheet, region: Region, nom: str, montres: Sequence[dict[str, Any]]) -> None:
@@ -46,7 +43,7 @@ def regard(page: Worksheet, region: Region, nom: str, montres: Sequence[dict[str
     entetes += [NON_RECU[0]] if region.attendus else []
     graphe = _graphe([ligne for ligne in lignes if ligne[0] in _noms(montres)] or lignes, entetes)
     page.add_chart(graphe, "A4")
-    haut = 6 + math.ceil(graphe.height * POINTS_CM / HAUT_LIGNE)
+    haut = under(graphe, 4)
     f.tableau(page, haut, entetes, lignes, "Regard", [None, *[f.ENTIER] * (len(entetes) - 1)])
     _page(page, region, nom, len(entetes))
 

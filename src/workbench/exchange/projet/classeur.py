@@ -16,7 +16,7 @@ from workbench.documents import produits
 from workbench.exchange import ecrivain
 from workbench.exchange.contrat import Colonne, Contrat, Feuille, contrat
 from workbench.exchange.projet import mots
-from workbench.looks.formats import jour
+from workbench.looks.formats import accord, jour
 from workbench.office.feuille import DISCRET, MIME, NORMAL, TITRE, lisez_moi
 from workbench.office.paquet import octets
 from workbench.projet import Champ, Genre, Projet
@@ -194,12 +194,21 @@ def _lisez_moi(feuille: Worksheet, projet: Projet, etablissement: str, le: dt.da
         ("", NORMAL),
         *((phrase, NORMAL) for phrase in MODE_D_EMPLOI),
         ("", NORMAL),
-        *(
-            (f"{genre.libelle} : {len(projet.fiches(genre.code)) or 'aucune fiche'}", NORMAL)
-            for genre in projet.genres.values()
-        ),
+        *((f"{genre.libelle} : {_combien(projet, genre)}", NORMAL) for genre in projet.genres.values()),
         ("", NORMAL),
         (REPERE + repere(projet), DISCRET),
     ]
     lisez_moi(feuille, lines, "Le projet HospiConnect")
     feuille.row_dimensions[1].height = 28
+
+
+def _combien(projet: Projet, genre: Genre) -> str:
+    """How many cards of a kind; how many of them the tool ships and nobody took as the establishment's."""
+    fiches = projet.fiches(genre.code)
+    proposees = sum(not projet.adoptee(genre.code, fiche["id"]) for fiche in fiches)
+    if not fiches:
+        return "aucune fiche"
+    if not proposees:
+        return str(len(fiches))
+    dites = accord(proposees, "proposée", "proposées")
+    return f"{len(fiches)}, dont {dites} par l’outil et que l’établissement n’a pas encore reprises"

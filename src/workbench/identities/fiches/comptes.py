@@ -12,11 +12,14 @@ import polars as pl
 from workbench.identities.fiches.etablissements import with_entity
 from workbench.identities.regles import rules
 from workbench.socle import numeros
-from workbench.socle.noms import alternatives, given_keys, glued, letters
+from workbench.socle.noms import APOSTROPHES, alternatives, given_keys, glued, letters
 from workbench.socle.settings import Settings
 from workbench.socle.tables import RECUES, shape
+from workbench.sources.declarer.valeurs import given_names
 from workbench.sources.modeles import Lecture
 from workbench.sources.porte.codes import COMPTES
+
+ACCENT_DERRIERE = re.compile(rf"(?<=[AEIOUaeiou])[{APOSTROPHES}]")
 
 
 def surnames_by_number(lectures: Sequence[Lecture]) -> dict[str, set[str]]:
@@ -97,6 +100,21 @@ def account_records(
         actif=pl.col("actif").fill_null(True) & ~closed.fill_null(False),
     )
     return shape("curated.fiche", out)
+
+
+def account_given(text: str | None) -> str | None:
+    """A given name as an account should show it: « Jean P. » without the letter of a second one, « E'LODIE »
+    without the accent written behind its letter.
+    """
+    words = (text or "").split()
+    while len(words) > 1 and len(letters(words[-1])) == 1 and len(letters(words[0])) > 1:
+        words.pop()
+    return " ".join(map(_accented, words)) or text
+
+
+def _accented(word: str) -> str:
+    bare = ACCENT_DERRIERE.sub("", word)
+    return bare if bare != word and letters(bare) in given_names() else word
 
 
 def account_keys(rows: pl.DataFrame) -> pl.DataFrame:

@@ -8,10 +8,15 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from workbench.identities.fiches.comptes import account_records, surnames_by_number
+from workbench.identities.fiches.comptes import account_given, account_records, surnames_by_number
 from workbench.identities.fiches.epoux import own_names, without_brackets
 from workbench.identities.fiches.etablissements import with_entity
-from workbench.identities.fiches.libelles import mentions, split_whole_names, without_mentions
+from workbench.identities.fiches.libelles import (
+    mentions,
+    own_mentions,
+    split_whole_names,
+    without_mentions,
+)
 from workbench.identities.fiches.matricules import one_spelling, split_reused
 from workbench.identities.regles import rules
 from workbench.socle import numeros
@@ -24,6 +29,7 @@ from workbench.sources.porte.codes import COMPTES
 
 SCHEMA = schema("curated.fiche")
 CLES = ("matricule", "identifiant", "login")
+LIEUX = ("service", "emploi", "profil")
 SANS_FIN = dt.date(9000, 1, 1)  # after any end, an interruption later is still a date
 
 
@@ -122,11 +128,15 @@ def standardise(fiche: pl.DataFrame) -> pl.DataFrame:
     fiche = split_whole_names(fiche)
     noms, prenoms, naissances, usages, donnes = [], [], [], [], []
     surnames = ("nom_naissance", "nom_usage", "nom", "nom_affiche")
-    marks = mentions(text for name in surnames for text in fiche[name].unique())
-    for *texts, prenom, usuel in fiche.select(*surnames, "prenoms", "prenom_usuel").iter_rows():
-        naissance, usage, nom, affiche = (without_mentions(text, marks) for text in texts)
+    marks, borne = mentions(text for name in surnames for text in fiche[name].unique())
+    wanted = (*surnames, *LIEUX, "nature", "prenoms", "prenom_usuel")
+    for row in fiche.select(wanted).iter_rows():
+        texts, places, (nature, prenom, usuel) = row[:4], row[4:-3], row[-3:]
+        own = marks | own_mentions(texts, places, borne)
+        naissance, usage, nom, affiche = (without_mentions(text, own) for text in texts)
         given = list(given_keys(prenom))
-        donnes.append(without_brackets(prenom))
+        shown = without_brackets(prenom)
+        donnes.append(account_given(shown) if nature in COMPTES else shown)
         usual = [key for key in given_keys(usuel) if key not in given]
         noms.append(alternatives(naissance, usage, nom) or alternatives(affiche))
         prenoms.append([*given, *usual])

@@ -16,6 +16,7 @@ from workbench.socle.noms import given_keys, letters, name_key, parts, rules, wo
 Ordre = Literal["nom_prenom", "prenom_nom", ""]
 PARENTHESES = re.compile(r"[([]([^)\]]*)[)\]]")
 _BRACKETED = re.compile(r"\(.*?\)")
+_FIN = re.compile(r"^(.*\S)\s+[-–—/|]\s+([^-–—/|]+)$")
 CHAMPS = ("nom", "nom_naissance", "nom_usage", "nom_affiche")
 
 
@@ -51,7 +52,8 @@ def _split_words(
     if len(words) < 2 or not habit:
         return None
     if habit == "prenom_nom":
-        return " ".join(words[1:]), words[0]
+        last = next((rank for rank in range(1, len(words) - 1) if not _initial(words[rank])), len(words) - 1)
+        return " ".join(words[last:]), " ".join(words[:last])
     first = _first_name_size(words, known)
     if first == len(words) and not opened:
         first = _first_name_size(words, ())
@@ -75,7 +77,14 @@ def _split_other(
 
 
 def _words(label: str) -> list[str]:
-    return [word for word in label.split() if not word.startswith(("(", "[")) and letters(word)]
+    bare = PARENTHESES.sub(" ", label)
+    return [word for word in bare.split() if not word.startswith(("(", "[")) and letters(word)]
+
+
+def _initial(word: str) -> bool:
+    """« P. », « P »: a second given name's letter; a lone letter that opens surnames (D, O, N) is none."""
+    key = letters(word)
+    return len(key) == 1 and (word.endswith(".") or key not in words_of("particules"))
 
 
 def _introduces(word: str) -> bool:
@@ -186,12 +195,13 @@ def _split_column(
 ) -> pl.DataFrame:
     """Accounts that are nobody's are left as they are."""
     concerned = where & (pl.col("nature_compte").is_null() | (pl.col("nature_compte") == "nominatif"))
-    order = habit(rows.filter(concerned)[name].to_list(), known)
+    marks = endings(rows.filter(concerned)[name])
+    order = habit((without_ending(label, marks) for label in rows.filter(concerned)[name]), known)
     target = "nom" if name == "nom_affiche" else name
     mask = rows.select(concerned).to_series()
     surnames, given = rows[target].to_list(), rows["prenoms"].to_list()
     for rank, (label, touched) in enumerate(zip(rows[name], mask, strict=True)):
-        found = split_label(label, order, words) if touched else None
+        found = split_label(without_ending(label, marks), order, words) if touched else None
         if found:
             surnames[rank], given[rank] = found
     return rows.with_columns(
@@ -199,8 +209,29 @@ def _split_column(
     )
 
 
-def mentions(texts: Iterable[str | None]) -> frozenset[str]:
-    """« (Cardio) » beside several surnames, that nobody bears: a mark, which would make namesakes of them."""
+def endings(labels: Iterable[str]) -> frozenset[str]:
+    """« - Cardiologie », « / prestataire » after several whole names: a mark, no part of the name."""
+    before: dict[str, set[str]] = {}
+    for label in labels:
+        if (found := _FIN.match(label)) and len(_words(found[1])) > 1:
+            before.setdefault(letters(found[2]), set()).add(letters(found[1]))
+    known = words_of("marques", "externes") | words_of("marques", "situations")
+    least = int(rules()["vides"]["parentheses"])
+    return frozenset(
+        mark for mark, names in before.items() if len(names) >= least or (mark and {*mark.split()} <= known)
+    )
+
+
+def without_ending(label: str, marks: frozenset[str]) -> str:
+    """The label without the mark it ends with."""
+    found = _FIN.match(label) if marks else None
+    return found[1] if found and letters(found[2]) in marks else label
+
+
+def mentions(texts: Iterable[str | None]) -> tuple[frozenset[str], frozenset[str]]:
+    """« (Cardio) » beside several surnames, that nobody bears: a mark, which would make namesakes of them;
+    and the words that somebody bears as a name.
+    """
     beside: dict[str, set[str]] = {}
     borne: set[str] = set()
     for text in {text for text in texts if text}:
@@ -209,9 +240,29 @@ def mentions(texts: Iterable[str | None]) -> frozenset[str]:
         for inside in PARENTHESES.findall(text):
             beside.setdefault(letters(inside), set()).add(" ".join(words))
     least = int(rules()["vides"]["parentheses"])
-    return frozenset(
+    marks = frozenset(
         mark for mark, names in beside.items() if len(names) >= least and not {*mark.split()} <= borne
     )
+    return marks, frozenset(borne)
+
+
+def own_mentions(
+    texts: Iterable[str | None], places: Iterable[str | None], borne: Collection[str]
+) -> frozenset[str]:
+    """« (Cardio) » beside one name, when the record's own service or job says « Cardiologie » and nobody is
+    called so.
+    """
+    inside = {letters(found) for text in texts if text for found in PARENTHESES.findall(text)}
+    if not inside:
+        return frozenset()
+    said = [word for place in places for word in letters(place).split()]
+    least = int(rules()["vides"]["debut_de_mot"])
+
+    def of_the_place(word: str) -> bool:
+        whole = word in said or (len(word) >= least and any(place.startswith(word) for place in said))
+        return whole and word not in borne
+
+    return frozenset(mark for mark in inside if mark and all(map(of_the_place, mark.split())))
 
 
 def without_mentions(text: str | None, marks: frozenset[str]) -> str | None:

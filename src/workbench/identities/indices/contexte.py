@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import NamedTuple
 
 from workbench.identities.groupes import Groupe
@@ -40,8 +40,10 @@ class Accord(NamedTuple):
 
 def agreement(left: Groupe, right: Groupe) -> Accord:
     """Circumstances of two groups: any of their records may speak."""
-    service = any(same_service(a, b) for a in left.services for b in right.services)
-    one, other = left.metiers - {HORS}, right.metiers - {HORS}
+    service = not left.services.isdisjoint(right.services) or any(
+        same_service(a, b) for a in left.services for b in right.services
+    )
+    one, other = professions(left), professions(right)
     metier = not one.isdisjoint(other)
     return Accord(
         service,
@@ -58,17 +60,24 @@ def agreement(left: Groupe, right: Groupe) -> Accord:
     )
 
 
+def professions(group: Groupe) -> Set[str]:
+    """What its records do, a job that is no profession left out."""
+    return group.metiers - {HORS} if HORS in group.metiers else group.metiers
+
+
 def _no_profession(left: Groupe, right: Groupe) -> bool:
     """A job that is no profession on one side; on the other a profession, or a profile nobody reads."""
-    return left.metiers == {HORS} and bool(right.metiers - {HORS} or (right.profils and not right.metiers))
+    if HORS not in left.metiers or len(left.metiers) > 1:
+        return False
+    return bool(professions(right) or (right.profils and not right.metiers))
 
 
-def _apart(left: set[str], right: set[str]) -> bool:
+def _apart(left: Set[str], right: Set[str]) -> bool:
     """Both known, nothing in common."""
     return bool(left and right) and left.isdisjoint(right)
 
 
-def _other_mailbox(left: set[str], right: set[str]) -> bool:
+def _other_mailbox(left: Set[str], right: Set[str]) -> bool:
     """Two addresses of one domain: nobody has two by accident."""
     return _apart(left, right) and not _domains(left).isdisjoint(_domains(right))
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
+from functools import partial
 from itertools import combinations
 
 import polars as pl
@@ -28,6 +28,7 @@ from workbench.identities.preuves import (
 )
 from workbench.identities.regles import rules
 from workbench.socle import numeros
+from workbench.socle.listes import read_once
 from workbench.socle.noms_compares import EXACT, VARIANTE, compare_names
 from workbench.socle.settings import Settings
 
@@ -37,7 +38,7 @@ NAISSANCE = "que personne ne partage, même naissance, et le nom ou le prénom"
 CODE = "le code du compte est le matricule, comme pour les autres comptes de ce système"
 AUTRE_PRENOM = "même nom, autre prénom que personne d'autre ne porte, mêmes service et profession"
 
-
+ORDRE = ("matricule", "login", "numéro RPPS", "adresse")  # surest first
 Partages = list[tuple[str, list[str]]]  # an identifier, its kind alone, and the records that bear it
 
 
@@ -47,28 +48,29 @@ def shared_identifiers(people: pl.DataFrame, fiches: Mapping[str, Fiche], settin
     A source that declares `identifiants_fiables` gives no other key.
     """
     reliable = {s.code: {*s.identifiants_fiables} for s in settings.sources if s.identifiants_fiables}
-    keys: dict[tuple[str, str], list[str]] = defaultdict(list)
     numeros.retenir("login", people["login"], people["identifiant"])
     numeros.retenir("matricule", people["cle_source"])
-    columns = ("cle", "source", "nature", "cle_source", "login", "identifiant", "email")
-    for cle, source, nature, cle_source, login, identifiant, address in people.select(columns).iter_rows():
-        fiche, email = fiches[cle], (address or "").lower()
-        found = {
-            ("matricule", "matricule", fiche.matricule),
-            ("matricule", "matricule", _former_number(nature, cle_source)),
-            ("login", "login", numeros.cle("login", login)),
-            ("login", "login", numeros.cle("login", identifiant)),
-            ("email", "adresse", email if "@" in email else ""),
-            ("rpps", "numéro RPPS", fiche.rpps or ""),
-        }
-        allowed = reliable.get(source)
-        for name, what, value in found:
-            if value and (allowed is None or name in allowed):
-                keys[what, value].append(cle)
-    order = {"matricule": 0, "login": 1, "numéro RPPS": 2, "adresse": 3}
-    found_by = sorted(keys.items(), key=lambda item: (order[item[0][0]], item[0][1]))
-    most = rules()["preuves"]["adresse_partagee_max"]
-    return [(what, sorted(cles)) for (what, _), cles in found_by if 1 < len(cles) <= most]
+    read = [fiches[cle] for cle in people["cle"]]
+    agent = (pl.col("nature") == "sirh") & ~pl.col("cle_source").str.contains("#", literal=True)
+    former = people.select(pl.when(agent).then("cle_source")).to_series()  # accounts may still bear it
+    address = people["email"].str.to_lowercase()
+    keys = (
+        ("matricule", "matricule", pl.Series([one.matricule for one in read], dtype=pl.String)),
+        ("matricule", "matricule", read_once(former, partial(numeros.cle, "matricule"))),
+        ("login", "login", read_once(people["login"], partial(numeros.cle, "login"))),
+        ("login", "login", read_once(people["identifiant"], partial(numeros.cle, "login"))),
+        ("rpps", "numéro RPPS", pl.Series([one.rpps for one in read], dtype=pl.String)),
+        ("email", "adresse", address.set(~address.str.contains("@", literal=True), None)),
+    )
+    borne = []
+    for name, what, values in keys:
+        silent = [code for code, names in reliable.items() if name not in names]
+        one = people.select("cle", "source", rang=pl.lit(ORDRE.index(what)), valeur=values.replace("", None))
+        borne.append(one.drop_nulls("valeur").filter(~pl.col("source").is_in(silent)).drop("source"))
+    several = pl.len().is_between(2, int(rules()["preuves"]["adresse_partagee_max"]))
+    by_key = pl.concat(borne).unique().filter(several.over("rang", "valeur")).sort("rang", "valeur", "cle")
+    grouped = by_key.group_by("rang", "valeur", maintain_order=True).agg("cle")
+    return [(ORDRE[rang], cles) for rang, cles in grouped.select("rang", "cle").iter_rows()]
 
 
 def by_identifiers(
@@ -85,12 +87,6 @@ def by_identifiers(
             challenge_apart(chantier, a, b, what, effets)
     for cles in coded_accounts(chantier, people):
         _one_code(chantier, *cles, porteurs=porteurs)
-
-
-def _former_number(nature: str, cle_source: str) -> str:
-    """The number an agent's record was first published under: accounts may still bear it."""
-    agent = nature == "sirh" and "#" not in cle_source
-    return numeros.cle("matricule", cle_source) if agent else ""
 
 
 def _one_identifier(chantier: Chantier, what: str, cles: list[str], porteurs: Porteurs) -> None:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import product
 
 from workbench.identities.chantier import Chantier
 from workbench.identities.groupes import Groupe
+from workbench.identities.indices.contexte import professions
 from workbench.identities.indices.porteurs import Porteurs
 from workbench.identities.preuves import same_usual, veto
 from workbench.identities.regles import rules
@@ -40,18 +42,19 @@ def _other_surname(chantier: Chantier, scored: Scored) -> Iterator[tuple[float, 
 
 
 def _other_given(chantier: Chantier, likely: float) -> Iterator[tuple[float, str, str, str]]:
-    homes: dict[str, list[str]] = defaultdict(list)
+    homes: dict[tuple[str, str], list[str]] = defaultdict(list)  # one profession at least is asked for
     for cle, fiche in chantier.fiches.items():
         if fiche.rh and fiche.prenoms:
-            for nom in fiche.noms:
-                homes[glued(nom)].append(cle)
+            for nom, metier in product(fiche.noms, professions(chantier.groupes.group(cle))):
+                homes[glued(nom), metier].append(cle)
     for cle, fiche in chantier.fiches.items():
         if fiche.rh or not fiche.prenoms:
             continue
         account = chantier.groupes.group(cle)
         if account.rh:
             continue
-        for other in dict.fromkeys(home for nom in fiche.noms for home in homes.get(glued(nom), ())):
+        keys = product(map(glued, fiche.noms), sorted(professions(account)))
+        for other in dict.fromkeys(home for key in keys for home in homes.get(key, ())):
             if not _may_own(account, chantier.groupes.group(other)):
                 continue
             if compare_given(fiche.prenoms, chantier.fiches[other].prenoms) == DIFFERENT:

@@ -21,7 +21,7 @@ from workbench.identities.modele.comparaisons import (
     splink_settings,
 )
 from workbench.identities.preuves import ETUDIANT, label
-from workbench.socle.listes import word_lists
+from workbench.socle.listes import read_once
 from workbench.socle.noms import bare, given_keys, glued
 
 PAIRE = ("cle_a", "cle_b", "probabilite")
@@ -49,50 +49,46 @@ def matching_frame(fiche: pl.DataFrame) -> pl.DataFrame:
     """What the model compares. Columns (text unless said): unique_id, nom1..2, nom3 (spelled by a
     login), nu1..2 (without particles), noms LIST, prenom1..2, naissance, sexe, commune, service, metier.
     """
-    rows, lists = [], []
-    columns = (
-        "cle noms prenoms_std date_naissance sexe lieu_naissance service profession_code role_code"
-        " autorite etablissement epeles prenom_usuel".split()
+    noms, given, birth = pl.col("noms"), pl.col("prenoms_std"), pl.col("date_naissance")
+    usuel = read_once(fiche["prenom_usuel"], lambda text: next(iter(given_keys(text)), None))
+    joined = fiche.select(
+        "cle", "date_naissance", "sexe", "prenoms_std", "epeles", "etablissement"
+    ).with_columns(
+        read_once(fiche["noms"], glued),
+        nus=read_once(fiche["noms"], bare),
+        lieu=read_once(fiche["lieu_naissance"].replace("", None), label),
+        service=read_once(fiche["service"].replace("", None), label).str.slice(0, 20),
+        metier=fiche.select(_job()).to_series(),
+        usuel=usuel,
     )
-    for (
-        cle,
-        noms,
-        prenoms,
-        birth,
-        sexe,
-        lieu,
-        service,
-        profession,
-        role,
-        autorite,
-        etab,
-        epeles,
-        usuel,
-    ) in fiche.select(columns).iter_rows():
-        keys = [glued(nom) for nom in noms]
-        others = [prenom for prenom in [*given_keys(usuel)[:1], *prenoms[1:]] if prenom != prenoms[0]]
-        lists.append([*keys, *epeles])
-        rows.append(
-            (
-                cle,
-                keys[0] if keys else None,
-                keys[-1] if len(keys) > 1 else None,
-                epeles[0] if epeles else None,
-                bare(noms[0]) if noms else None,
-                bare(noms[-1]) if len(noms) > 1 else None,
-                prenoms[0] if prenoms else None,
-                others[0] if others else None,
-                birth.isoformat() if birth else None,
-                f"{birth.year}-{birth.day:02d}-{birth.month:02d}" if birth else None,
-                sexe,
-                label(lieu) if lieu else None,
-                label(service)[:20] if service else None,
-                ETUDIANT if autorite == ETUDIANT else role or profession,
-                etab,
-            )
-        )
-    text = dict.fromkeys(COMPAREES, pl.String)
-    return pl.DataFrame(rows, schema=text, orient="row").with_columns(word_lists("noms", lists))
+    several = noms.list.len() > 1
+    other = given.list.eval(pl.element().slice(1).filter(pl.element().slice(1) != pl.element().first()))
+    return joined.select(
+        unique_id="cle",
+        nom1=noms.list.first(),
+        nom2=pl.when(several).then(noms.list.last()),
+        nom3=pl.col("epeles").list.first(),
+        nu1=pl.col("nus").list.first(),
+        nu2=pl.when(several).then(pl.col("nus").list.last()),
+        prenom1=given.list.first(),
+        prenom2=pl.when(pl.col("usuel").ne_missing(given.list.first()))
+        .then("usuel")
+        .fill_null(other.list.first()),
+        naissance=birth.dt.strftime("%Y-%m-%d"),
+        naissance_inversee=birth.dt.strftime("%Y-%d-%m"),
+        sexe="sexe",
+        lieu="lieu",
+        service="service",
+        metier="metier",
+        etablissement="etablissement",
+        noms=pl.concat_list("noms", "epeles"),
+    )
+
+
+def _job() -> pl.Expr:
+    """The role or the profession; students are students."""
+    coded = pl.coalesce(pl.col("role_code").replace("", None), "profession_code")
+    return pl.when(pl.col("autorite") == ETUDIANT).then(pl.lit(ETUDIANT)).otherwise(coded)
 
 
 def score_pairs(fiche: pl.DataFrame, graine: int, seuil: float) -> Scores:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from io import BytesIO
 from typing import Any
 
 import polars as pl
@@ -25,6 +24,7 @@ GENRE = "scores"
 MODELE = "modele"
 CODE = ("identities", "socle")
 RECENTS = 2
+_RIEN, _ENTRE, _LIGNE = "\0", "\x1f", "\x1e"  # no text holds them
 BEAUCOUP = 0.5  # share of the records that changed: as well score them all
 
 
@@ -113,13 +113,18 @@ def _bearers(before: pl.DataFrame, after: pl.DataFrame, name: str) -> set[str]:
 
 def _changed(before: pl.DataFrame, after: pl.DataFrame) -> set[str]:
     """Keys of the records that came, went, or are not compared by the same traits."""
-    flat = [frame.with_columns(pl.col("noms").list.join("|")) for frame in (before, after)]
+    flat = [_flat(before), _flat(after)]
     names = after.columns
     return {
         cle
         for one, other in (flat, flat[::-1])
         for cle in one.join(other, on=names, how="anti", nulls_equal=True)["unique_id"]
     }
+
+
+def _flat(compared: pl.DataFrame) -> pl.DataFrame:
+    """With its names in one text."""
+    return compared.with_columns(pl.col("noms").list.join("|"))
 
 
 def _find(memoire: Memoire, cle: str) -> Retenus | None:
@@ -155,7 +160,6 @@ def _keep(memoire: Memoire, cle: str, one: Retenus) -> None:
 
 
 def _digest(frame: pl.DataFrame) -> str:
-    """SHA-256 of the rows, in their order; the same rows laid out otherwise in memory may give another."""
-    laid = BytesIO()
-    frame.rechunk().write_ipc(laid)
-    return hashlib.sha256(laid.getbuffer()).hexdigest()
+    """SHA-256 of the rows, in their order, however they are laid out in memory."""
+    told = pl.concat_str(pl.all().fill_null(_RIEN), separator=_ENTRE).str.join(_LIGNE)
+    return hashlib.sha256(_flat(frame).select(told).item().encode()).hexdigest()

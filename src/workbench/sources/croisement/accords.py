@@ -109,7 +109,7 @@ def _sites(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule, settings: 
     rows = lecture.lignes
     if lecture.source.nature != "sirh" or not {"service_code", "finess"} <= set(rows.columns):
         return []
-    sites = {number: one.code for one in settings.etablissement.entites for number in one.finess_et}
+    sites = settings.entite_par_finess()
     given: dict[str, set[str]] = defaultdict(set)
     for one in lectures:
         if one.source.nature == "structure" and "etablissement" in one.lignes.columns:

@@ -13,7 +13,7 @@ from workbench.socle.settings import Settings
 from workbench.sources.confirmation import Doute
 from workbench.sources.croisement.accords import agreements
 from workbench.sources.croisement.connus import known_otherwise
-from workbench.sources.croisement.dates import inverted
+from workbench.sources.croisement.dates import inverted, turned_births
 from workbench.sources.croisement.ensemble import (
     national,
     other_site,
@@ -29,6 +29,7 @@ from workbench.sources.croisement.noms_dits import said_otherwise
 from workbench.sources.croisement.oublis import forgotten
 from workbench.sources.croisement.personnes import rules, vocabulary
 from workbench.sources.croisement.porteurs import births, contradictions, damaged, repeated
+from workbench.sources.croisement.professions import missing_profession
 from workbench.sources.croisement.seule.invraisemblances import implausible, struck_out
 from workbench.sources.croisement.traces import traces
 from workbench.sources.croisement.unites import places
@@ -71,6 +72,7 @@ def cross(lectures: Sequence[Lecture], settings: Settings) -> Croisement:
                 *births(lecture, done, regles),
                 *damaged(lecture, done, regles, settings.execution.mode_test),
                 *inverted(lecture, done, regles),
+                *turned_births(lecture, done, regles),
                 *implausible(lecture, regles),
                 *national(lecture, done, regles, settings.execution.mode_test),
                 *other_site(lecture, done, regles),
@@ -83,6 +85,7 @@ def cross(lectures: Sequence[Lecture], settings: Settings) -> Croisement:
                 *traces(lecture, done, regles),
                 *forgotten(lecture, done, regles),
                 *said_otherwise(lecture, done, regles),
+                *missing_profession(lecture, done, regles),
                 *places(lecture, done, regles, settings),
             ]
     done = [

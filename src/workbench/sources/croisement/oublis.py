@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -11,7 +10,7 @@ from typing import NamedTuple
 
 from workbench.socle import numeros
 from workbench.socle.noms import letters
-from workbench.socle.seuils import atteint
+from workbench.socle.seuils import atteint, unlikely
 from workbench.sources.croisement.gardes import by_reading
 from workbench.sources.croisement.noms import Dits
 from workbench.sources.croisement.personnes import Personne, Rule, people
@@ -142,16 +141,9 @@ def _lost(agents: Sequence[Agent], axis: str, rule: Rule) -> Iterable[Branche]:
         n, here = len(those), sum(those)
         usual = (lost - here + 0.5) / (total - n + 1)  # half a person: none lost elsewhere proves no zero
         if atteint(here, n, rule) and usual < here / n:
-            chance = len(groups) * _unlikely(here, n, usual)
+            chance = len(groups) * unlikely(here, n, usual)
             if chance < rule["hasard"]:
                 yield Branche(chance, axis, value, here, n)
-
-
-def _unlikely(n: int, total: int, usual: float) -> float:
-    """At most the odds of so many, each one lost as often as the others are (Chernoff)."""
-    share = n / total
-    rest = (1 - share) * math.log((1 - share) / (1 - usual)) if share < 1 else 0.0
-    return math.exp(-total * (share * math.log(share / usual) + rest))
 
 
 def _whose(agents: Sequence[Agent], branch: Branche, lectures: Sequence[Lecture]) -> str:

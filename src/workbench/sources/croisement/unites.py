@@ -10,26 +10,30 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from workbench.socle.noms import letters
-from workbench.socle.numeros import cle_code
+from workbench.socle.numeros import cle_code, lire
 from workbench.socle.settings import Settings
 from workbench.socle.seuils import atteint, nombreux
 from workbench.sources.croisement.noms import Dits
 from workbench.sources.croisement.personnes import Rule
 from workbench.sources.modeles import Lecture
+from workbench.sources.porte.codes import COMPTES
 
 COMMUNE = "code_commune_naissance"
 
 
 def places(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule, settings: Settings) -> Dits:
     """Everything of the kind."""
+    rule = regles["unites"]
+    if lecture.source.nature in COMPTES:
+        return _waiting_unit(lecture, lectures, rule["attente_comptes"], "COMPTES_SANS_SERVICE")
     if lecture.source.nature != "sirh":
         return []
-    rule = regles["unites"]
     return [
-        *_waiting_unit(lecture, lectures, rule["attente"]),
+        *_waiting_unit(lecture, lectures, rule["attente"], "UNITE_D_ATTENTE"),
         *_other_codes(lecture, lectures, rule["codes"]),
         *_birthplaces(lecture, lectures, rule["communes"]),
         *_unknown_finess(lecture, rule["finess"], settings.entite_par_finess()),
+        *_legal_finess(lecture, rule["finess"], settings),
     ]
 
 
@@ -47,6 +51,24 @@ def _unknown_finess(lecture: Lecture, rule: Rule, entities: Mapping[str, str]) -
     return []
 
 
+def _finess(number: str) -> str:
+    return lire("finess", number).valeur or number
+
+
+def _legal_finess(lecture: Lecture, rule: Rule, settings: Settings) -> Dits:
+    """Many rows bear the number of the legal entity, which says neither the site nor its activities."""
+    entities = settings.etablissement.entites
+    legal = {_finess(one.finess_ej) for one in entities if one.finess_ej and one.finess_et}
+    legal -= {_finess(number) for one in entities for number in one.finess_et}
+    if "finess" not in lecture.lignes.columns:
+        return []
+    held = lecture.lignes["finess"].drop_nulls()
+    found = held.filter(held.is_in(list(legal)))
+    if atteint(found.len(), held.len(), rule):
+        return [("FINESS_JURIDIQUE", {"valeur": found[0], "n": found.len(), "total": held.len()})]
+    return []
+
+
 def _structures(lectures: Sequence[Lecture], column: str) -> list[str]:
     return [
         text
@@ -56,9 +78,9 @@ def _structures(lectures: Sequence[Lecture], column: str) -> list[str]:
     ]
 
 
-def _waiting_unit(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> Dits:
-    """Many agents in one unit the structure does not know, which knows the others: an administrative
-    position, or « not assigned », written as a unit.
+def _waiting_unit(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule, code: str) -> Dits:
+    """Many agents, or accounts, in one unit the structure does not know, which knows the others: an
+    administrative position, or « not assigned », written as a unit.
     """
     known = {letters(text) for text in _structures(lectures, "service")}
     if not known or "service" not in lecture.lignes.columns:
@@ -68,7 +90,7 @@ def _waiting_unit(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> 
     (unit, most), *_ = [*away.most_common(1), ("", 0)]
     alone = held.total() - away.total() >= rule["part_connus"] * (held.total() - most)
     if alone and atteint(most, held.total(), rule):
-        return [("UNITE_D_ATTENTE", {"valeur": unit, "n": most, "total": held.total()})]
+        return [(code, {"valeur": unit, "n": most, "total": held.total()})]
     return []
 
 

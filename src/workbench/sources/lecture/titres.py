@@ -39,6 +39,7 @@ _SUITE = re.compile(
 _FORME_DITE = re.compile(
     r"\s*[(\[]\s*(?:jj|dd|mm|a{2,4}|y{2,4})(?:[-/. ]?(?:jj|dd|mm|a{2,4}|y{2,4})){2}\s*[)\]]\s*$", re.I
 )
+_PLUSIEURS_MOTS = re.compile(r"[^\W\d_]\s+\w")
 _FILET = re.compile(r"[-=_+:|*~ ]*[-=_]{2}[-=_+:|*~ ]*")
 _ANNONCE = re.compile(
     r"(\d[\d\s.]*)\W*$|(\d[\d\s.]*)(?=\s*(?:ligne|agent|enregistrement|row|compte|personne))", re.I
@@ -100,8 +101,26 @@ def shape_rows(rows: list[Rang], header_line: int | None, attendus: Set[str] = f
             asides.append((number, cells))
         else:
             (table.lignes if len(cells) == size else table.boiteuses).append((number, cells))
+    asides += _signature(table)
     _say(table, repeated, asides)
     return table
+
+
+def _signature(table: Table) -> list[Rang]:
+    """Take out the words under the list (« Le cadre de santé »): alone on their line, in several words where
+    no row's first cell has any, they are not the beginning of a row cut short.
+    """
+    last = table.lignes[-1][0] if table.lignes else 0
+    under = [row for row in table.boiteuses if row[0] > last]
+    heads = [cells[0].strip() for _, cells in table.lignes]
+    plain = len(heads) >= _TABLE_MINIMUM and not any(" " in head for head in heads)
+    if not plain or not under or len(table.entetes) < _TABLE_MINIMUM:
+        return []
+    texts = [cells[0].strip() if len(cells) == 1 else "" for _, cells in under]
+    if not all(_PLUSIEURS_MOTS.search(text) and not _SUITE.match(text) for text in texts):
+        return []
+    table.boiteuses = table.boiteuses[: -len(under)]
+    return under
 
 
 def _header_position(rows: list[Rang], header_line: int | None, attendus: Set[str]) -> int:

@@ -31,6 +31,8 @@ from workbench.sources.porte.numeros_recus import CLES, NATIONALES, read_numbers
 from workbench.sources.porte.vides import empty_names
 from workbench.sources.porte.vides_declares import empty_declared
 
+NOMMES_PAR_DN = {"service", "fonction"}
+DN = r"(?i)^\s*(?:OU|CN)=((?:[^,\\]|\\.)+),(?:.*,)?\s*(?:DC|O|C)=[^,]+$"
 CODES = {"type_contrat", "sexe", "mode_auth", "type_mie", "statut"}
 
 
@@ -144,8 +146,15 @@ def _received(source: Source, frame: pl.DataFrame, contract: dict[str, Any]) -> 
     for name in [*contract["textes"], *contract.get("dates", []), *contract.get("booleens", [])]:
         headers = [present[header_key(h)] for h in mapping.get(name, []) if header_key(h) in present]
         parts = [_one_line(header, header in lines) for header in headers]
-        texts.append((pl.coalesce(parts) if parts else pl.lit(None, dtype=pl.String)).alias(name))
+        text = pl.coalesce(parts) if parts else pl.lit(None, dtype=pl.String)
+        texts.append((_first_of_dn(text) if name in NOMMES_PAR_DN else text).alias(name))
     return frame.select("ligne", *texts)
+
+
+def _first_of_dn(text: pl.Expr) -> pl.Expr:
+    """« OU=Imagerie,DC=chu,DC=local » names Imagerie: a place in the tree, for a label."""
+    first = text.str.extract(DN, 1).str.replace_all(r"\\(.)", "$1")
+    return pl.coalesce(first, text)
 
 
 def _written_on_lines(frame: pl.DataFrame) -> set[str]:

@@ -33,6 +33,8 @@ CLES = {"sirh": "matricule", "annuaire": "login", "application": "login"}  # wha
 SERIE = "numero_serie"
 OBJETS = {"matricule": "agent", SERIE: "moyen"}
 NATIONALES = {"rpps_public", "rpps_restreint", "porteurs_cps"}
+ZEROS = r"^\s*'?0+(?:[.,]0+)?\s*$"
+DOMAINE = r"^\s*([\w.-]{2,})/[^/\\@]+$"
 BONS = (
     "ok",
     "vide",
@@ -62,6 +64,13 @@ def read_numbers(source: Source, file_name: str, received: pl.DataFrame) -> tupl
             continue
         if genre == "rpps":
             _refuse_phones(source, file_name, received[name])
+        if genre == "login":
+            received = received.with_columns(_domain(received[name]))
+        if name == "matricule" and source.nature != "sirh":
+            told = _zeros(source, file_name, received)
+            rejets += told
+            if told:
+                received = received.with_columns(pl.when(~pl.col(name).str.contains(ZEROS)).then(name))
         read = numeros.lire_colonne(genre, received[name], cle_verifiee=not national)
         _check_shape(source, file_name, name, genre, received[name], read["verdict"])
         out = out.with_columns(read["valeur"].alias(name))
@@ -74,6 +83,31 @@ def read_numbers(source: Source, file_name: str, received: pl.DataFrame) -> tupl
         return out.drop("_verdict_rpps", strict=False), rejets
     rejets += _doubts(source, file_name, "rpps", received, out["_verdict_rpps"])
     return _without_adeli(out), rejets
+
+
+def _domain(logins: pl.Series) -> pl.Series:
+    """« GHT/login » on every row is a domain, written with the other bar."""
+    limit = numeros.regles()["formes"]["minimum"]
+    parted = logins.str.extract(DOMAINE, 1)
+    if (
+        parted.len() < limit
+        or parted.null_count() > logins.null_count()
+        or parted.drop_nulls().n_unique() != 1
+    ):
+        return logins
+    return logins.str.replace("/", "\\", literal=True)
+
+
+def _zeros(source: Source, file_name: str, received: pl.DataFrame) -> Rejets:
+    """What is told of « 0 » on several rows that are not HR's: nobody's number."""
+    rows = received.filter(pl.col("matricule").str.contains(ZEROS))
+    if rows.height < numeros.regles()["zeros"]["nombre"]:
+        return []
+    told = (
+        f"« {rows['matricule'][0]} » est répété dans « {title(source, 'matricule')} » ({rows.height}"
+        " ligne(s)) : lu comme une valeur vide. Laissez ce champ vide dans l'export."
+    )
+    return [rejection(source.code, file_name, None, "VALEUR_DE_REMPLISSAGE", told, "information")]
 
 
 def _without_figures(source: Source, file_name: str, name: str, values: pl.Series) -> Rejets:
