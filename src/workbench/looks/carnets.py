@@ -47,7 +47,7 @@ def tableau(
     Args:
         mots: column → code → word. formats: `parts`, `entiers`, `decimales`, `droite`: the columns so.
     """
-    shown = _worded(donnees.select(list(colonnes)), mots or {})
+    shown = worded(donnees.select(list(colonnes)), mots or {})
     table = GT(shown, id=ident, locale="fr").tab_header(titre)
     table = table.cols_label(dict(colonnes)).sub_missing(missing_text="–")
     for nom, voulues in formats.items():
@@ -70,7 +70,7 @@ def montrer(
     return tableau(donnees, titles, titre, ident, mots=mots, entiers=whole)
 
 
-def _worded(donnees: pl.DataFrame, mots: Mapping[str, Mapping[str, str | Etat]]) -> pl.DataFrame:
+def worded(donnees: pl.DataFrame, mots: Mapping[str, Mapping[str, str | Etat]]) -> pl.DataFrame:
     """Codes, dates, lists and booleans as a person writes them."""
     said = []
     for name, kind in donnees.schema.items():
