@@ -13,7 +13,7 @@ from tests.jouet import compte, lien, personne, publier
 from tests.outils.demo import copier
 
 from workbench import marts as indicators
-from workbench.access import AccesRefuse, exiger_ecriture, listes, ouvrir, roles
+from workbench.access import Acces, AccesRefuse, exiger_ecriture, listes, ouvrir, roles
 from workbench.socle.settings import ConfigurationInvalide
 
 RACINE = Path(__file__).parents[2]
@@ -67,6 +67,25 @@ def test_each_reading_of_people_is_logged_without_values(home: Path) -> None:
     assert "URG" not in path.read_text("utf-8")
     if os.name != "nt":
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_more_is_read_only_of_people_whose_reading_was_logged(home: Path) -> None:
+    acces = ouvrir(home, "agnes", "test")
+    read = acces.nominatif("mart.couverture_personne", motif="liste", service="URG")["id_unique"].to_list()
+    path = home / "data" / "curated" / "journal_acces.jsonl"
+    logged = path.read_text("utf-8")
+
+    def more(gate: Acces, people: list[str]) -> list[str]:
+        found = gate.suite(
+            "mart.couverture_personne", motif="liste", colonnes=["id_unique"], id_unique=people
+        )
+        return found["id_unique"].to_list()
+
+    assert more(acces, read) == read
+    assert path.read_text("utf-8") == logged
+    for gate, people in ((acces, [*read, "ID00000002"]), (ouvrir(home, "agnes", "test"), read)):
+        with pytest.raises(AccesRefuse, match="pas été consultées"):
+            more(gate, people)
 
 
 def test_refusals(home: Path) -> None:

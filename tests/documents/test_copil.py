@@ -14,7 +14,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
+from docx import Document
 from pptx import Presentation
 from pptx.util import Emu
 from tests.jouet import personne, publier
@@ -469,3 +471,16 @@ def test_un_seul_utilisateur_s_accorde(vues: DonneesComite):
     un = dataclasses.replace(vues, mie={**vues.mie, "remis": 1})
     dites = " ".join(note_codir.essentiel(un)).replace("\u00a0", " ")
     assert "1 utilisateur présent du dossier patient sur" in dites and " tient un moyen" in dites
+
+
+def test_un_nom_a_deux_points_n_est_pas_une_phrase_a_abreger(vues: DonneesComite):
+    """« Pôle X : consultations » and « Pôle X : hospitalisation » were both drawn « Pôle X. »."""
+    noms = [f"Pôle « femme, mère, enfant » : consultations externes de l’étage {n}" for n in range(3)]
+    mie = pl.DataFrame({"service": noms, "besoin": [9, 9, 9], "remis": [1, 1, 1], "restant": [8, 8, 8]})
+    deck = diapos(copil.contenu(dataclasses.replace(vues, mie_services=mie)))
+    dits = "\n".join(textes(page) for page in deck.slides)
+    assert all(nom in dits for nom in noms)
+    note = Document(BytesIO(note_codir.contenu(vues)))
+    cases = [case.text for rang in note.tables[0].rows for case in rang.cells]
+    for objectif in vues.objectifs:
+        assert any(objectif.titre in case.replace("\u00a0", " ") for case in cases), objectif.titre

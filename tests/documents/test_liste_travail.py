@@ -8,7 +8,7 @@ import polars as pl
 from openpyxl import load_workbook
 
 from workbench.documents.listes.liste import GARDEE, contenu, trier
-from workbench.office.lisible import COLONNES_LISTE, PAGE_A4
+from workbench.office.lisible import COLONNES_LISTE, PAGE_LISTE
 
 
 def test_liste_sans_formule():
@@ -52,7 +52,7 @@ def test_ce_qui_est_commun_monte_et_les_noms_suivent_l_ordre_francais():
     tete = " ".join(str(c.value) for c in feuille[1]).replace("\xa0", " ")
     assert "Service : Bloc" in tete and "Ce qu’il faut faire : S’inscrire à l’Ordre\n" in tete
     largeur = sum(feuille.column_dimensions[lettre].width for lettre in "ABC")
-    assert largeur <= PAGE_A4 + 1, "dix points à l’impression : rien à réduire"
+    assert largeur <= PAGE_LISTE + 1, "dix points à l’impression : rien à réduire"
 
 
 def test_ce_qui_ne_tient_pas_sur_le_papier_est_a_l_ecran():

@@ -95,7 +95,7 @@ def test_une_page_par_personne():
     debuts = [p for p in document.paragraphs if p.alignment is not None]
     assert [p.runs[0].text for p in debuts] == ["Claude Abel", "Claude Zed", "Claude Brun"]
     assert [bool(p.paragraph_format.page_break_before) for p in debuts] == [False, True, True]
-    assert "Chez Centre hospitalier A : s’inscrire" in texte(contenu)
+    assert "Chez Centre hospitalier A\u00a0: s’inscrire" in texte(contenu), "« : » jamais seul en bout"
     [section] = document.sections
     assert section.footer.paragraphs[0].text == f"Situation connue au {jour(LE)}."
     assert "à détruire" not in texte(contenu), "rien de ce qui s’adresse au porteur n’est sur la lettre"
@@ -194,7 +194,9 @@ def test_le_classeur_neutralise_les_formules():
     feuille = load_workbook(BytesIO(publipostage.classeur(HOSTILES, replace(ENVOI, modele=hostile)))).active
     assert feuille.max_row == 5
     assert not cut_cells(publipostage.classeur(HOSTILES, ENVOI))
-    assert max(rang.height or 15 for rang in feuille.row_dimensions.values()) < 130, "plusieurs par page"
+    assert max((rang.height or 15 for rang in feuille.row_dimensions.values()), default=15) < 130, (
+        "plusieurs par page"
+    )
     for ligne in feuille.iter_rows(min_row=2):
         for cellule in ligne:
             assert cellule.data_type != "f"

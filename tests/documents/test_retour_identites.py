@@ -8,7 +8,7 @@ import csv
 import datetime as dt
 import itertools
 import json
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 from tests.outils import annuaire
 from tests.outils.commandes import lancer
 from tests.outils.scim import Serveur
@@ -162,7 +163,9 @@ def test_deux_personnes_un_nom_de_connexion_rien_ne_part_d_aucune() -> None:
     found = ch.compare(avant, tenue, REGLES)
     assert found.changements == [] and found.mis_a_part == {"login_partage": 2}
     assert all(mots["qui"] and mots["que_faire"] for mots in ch.mots()["a_part"].values())
-    assert "L’administrateur de l’annuaire" in tableur.put_aside(found).decode("utf-8-sig")
+    dits = feuille(tableur.put_aside(found, "à détruire"))
+    qui = "L’administrateur de l’annuaire"
+    assert [(dit["Personne"], dit["Qui le règle"]) for dit in dits] == [("MARTIN LÉA", qui), ("B", qui)]
     apres = version(une("A", service="Urgences"), une("B"), une("C"))
     prise = etat.known_to_receiver(tenue, [lambda _: tenue, lambda _: avant], apres)
     genres = {one.id_unique: one.genre for one in ch.compare(prise, apres, REGLES).changements}
@@ -328,6 +331,36 @@ def test_le_tableur_dit_avant_et_apres(versions: list[etat.Version]) -> None:
     assert len(rows) == sum(len(change.valeurs) for change in found.changements)
     assert {row["cle"] for row in rows} == {change.cle for change in found.changements}
     assert all(row["avant"] != row["apres"] for row in rows)
+    assert {row["attribut"]: row["intitule"] for row in rows}["profession_code"] == "Profession"
+    assert set(ch.mots()["attributs"]) == set(etat.ATTRIBUTS), "chaque attribut a son mot"
+
+
+def test_le_classeur_a_lire_dit_en_mots_et_garde_les_zeros() -> None:
+    avant = une(matricule="0000412", service="Bloc", profession_code="60", type_contrat="cdd")
+    apres = {
+        "ID00000001": avant["ID00000001"] | {"service": "Urgences", "fin": JOUR, "profession_code": "10"}
+    }
+    arrivee = une("ID00000002", matricule="0000007", profession_code="60")
+    found = ch.compare(version(avant), version(apres, arrivee), REGLES)
+    lu = feuille(tableur.to_read(found, {"60": "Infirmier", "10": "Médecin"}, "à détruire"))
+    assert [dit["Matricule"] for dit in lu] == ["0000412", "0000007"], "du texte : un tableur n’en ôte rien"
+    assert lu[0]["Changement"] == "Mouvement"
+    assert lu[0]["Ce qui change"] == (
+        "Profession : Infirmier → Médecin ; Service : Bloc → Urgences ; Fin : rien → 01/06/2026"
+    )
+    assert lu[1]["Ce qui change"] == "Compte ouvert : oui ; Profession : Infirmier", "son nom est déjà à côté"
+
+
+def test_une_premiere_charge_n_a_rien_a_lire(versions: list[etat.Version]) -> None:
+    assert tableur.to_read(ch.compare(etat.RIEN, versions[0], REGLES), {}, "mention") is None
+    assert tableur.to_read(ch.compare(versions[0], versions[0], REGLES), {}, "mention") is None
+
+
+def feuille(octets: bytes | None) -> list[dict[str, Any]]:
+    """The lines of a list, by the titles of its columns."""
+    assert octets is not None
+    titres, *rangs = list(load_workbook(BytesIO(octets)).active.iter_rows(min_row=2, values_only=True))
+    return [dict(zip(titres, rang, strict=True)) for rang in rangs]
 
 
 SANS_ANNUAIRE = f"OpenLDAP n’est pas installé (apt install slapd ldap-utils) : {annuaire.missing()}"

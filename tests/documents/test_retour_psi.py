@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 import polars as pl
 import pytest
+from openpyxl import load_workbook
 from tests.outils.commandes import lancer
 
 from workbench.access import AccesRefuse, ouvrir
@@ -228,7 +229,9 @@ def test_sur_la_demonstration(demo_copiee: Path, monkeypatch: pytest.MonkeyPatch
     assert manifeste["corps"] and manifeste["personnes"] == found.personnes.height
     for nom, empreinte in manifeste["corps"].items():
         assert hashlib.sha256(archive.read(nom)).hexdigest() == empreinte
-    manque = pl.read_csv(archive.read("a_completer.csv"), separator=";", infer_schema=False)
+    lue = load_workbook(BytesIO(archive.read("a_completer.xlsx"))).active
+    _, titres, *rangs = lue.iter_rows(values_only=True)
+    manque = pl.DataFrame(rangs, schema=dict.fromkeys(titres, pl.String), orient="row")
     sources = dict(acces.agregat("mart.source_fraicheur").select("source", "libelle").iter_rows())
     dites = {un for dit in manque["Source RH"].drop_nulls() for un in dit.split(" ; ")}
     assert len(dites) > 2 and dites <= set(sources.values()), "in words, never our codes"

@@ -125,7 +125,7 @@ def test_une_liste_s_imprime_a_dix_points():
     lisible.as_list(page, 5, 10)
     octets(livre, LE, "Liste")
     larges = [page.column_dimensions[get_column_letter(rang)].width for rang in range(1, 11)]
-    assert 11 * lisible.PAGE_A4 / sum(larges[:8]) >= lisible.CORPS_LISTE - 0.001
+    assert 11 * lisible.PAGE_LISTE / sum(larges[:8]) >= lisible.CORPS_LISTE - 0.001
     assert larges[7] >= lisible.A_ECRIRE and larges[8:] == [50.0, 50.0]
     assert page.print_area.endswith("$H$5") and str(page.page_setup.paperSize) == page.PAPERSIZE_A4
     assert page.oddHeader.right.text == lisible.A_L_ECRAN

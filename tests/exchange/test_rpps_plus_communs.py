@@ -17,8 +17,13 @@ def test_ce_qui_manque_a_tous_monte_et_le_reste_demeure():
     dit, lignes = once(FEUILLE, [ligne("Téléphone mobile"), ligne(f"{CODE} ; Téléphone mobile")])
     assert [une["manque"] for une in lignes] == [None, CODE]
     assert {une["qui"] for une in lignes} == {None}, "à qui demander est dit au-dessus"
-    assert "ce qui manque, « Téléphone mobile »" in dit and "pourquoi, « Aucun numéro »" in dit
-    assert "Téléphone mobile, la personne" in dit and "service RH, à partir de la pièce d’identité" in dit
+    dits = dit.split("\n")
+    assert "Ce qui manque, pour toutes les lignes : Téléphone mobile." in dits, "une idée par ligne"
+    assert "Pourquoi, pour toutes les lignes : Aucun numéro." in dits
+    assert "– Téléphone mobile : la personne" in dits
+    assert any(
+        un.startswith("– Code INSEE") and "service RH, à partir de la pièce d’identité" in un for un in dits
+    )
     assert [une["prenom"] for une in lignes] == ["A", "A"], "qui est qui reste sur chaque ligne"
 
 
@@ -29,5 +34,5 @@ def test_ce_que_les_regles_ne_savent_pas_donner_garde_sa_colonne():
 
 def test_une_ligne_seule_dit_tout():
     dit, lignes = once(FEUILLE, [ligne("Téléphone mobile")])
-    assert lignes[0]["manque"] == "Téléphone mobile" and "Pour toutes" not in dit
+    assert lignes[0]["manque"] == "Téléphone mobile" and "pour toutes" not in dit
     assert once(FEUILLE, []) == ("", [])

@@ -23,6 +23,7 @@ from tests.outils.jumeaux import ligne, poser
 
 from workbench import projet as steering
 from workbench.access import Acces, ouvrir
+from workbench.atelier import libre
 from workbench.decisions import Registre
 from workbench.documents import exports
 from workbench.documents.cadrage import fiches as procedures
@@ -44,7 +45,6 @@ from workbench.exchange.projet import classeur as projet_classeur
 from workbench.exchange.revue import classeur as revue
 from workbench.exchange.rpps_plus import classeur as rpps_plus
 from workbench.looks import titres
-from workbench.office.tableau import tableau
 from workbench.pilotage import arrivees as courts
 from workbench.pilotage import suivi_rpps
 from workbench.pilotage.comptes import campagnes
@@ -261,7 +261,7 @@ FABRIQUES: dict[str, Callable[[Acces], Fichiers]] = {
     "retour_psi": _retour_psi,
     "rpps_plus": _rpps_plus,
     "preuve": _dossier_preuve,
-    "carnet": lambda acces: {"question.csv": tableau(acces.agregat("couverture"))},
+    "carnet": lambda acces: libre.contents(acces.agregat("couverture"), "question.csv", le(acces)),
 }
 
 

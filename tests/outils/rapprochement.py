@@ -11,11 +11,8 @@ import polars as pl
 
 from workbench.identities import Precedent, Rapprochement, reconcile
 from workbench.identities.fiches import SCHEMA, standardise
-from workbench.identities.fiches.comparees import read_fiches
-from workbench.identities.indices.epellation import with_spelled
-from workbench.identities.indices.identifiants import shared_identifiers
-from workbench.identities.regroupement import group_people, new_chantier
-from workbench.identities.traits import judged
+from workbench.identities.modele import Scores
+from workbench.identities.regroupement import group_people, material, new_chantier
 from workbench.socle.settings import Settings
 
 JOUR = dt.date(2026, 11, 1)
@@ -94,8 +91,7 @@ def joined(rows: list[Fiche]) -> Paires:
         schema={"cle_a": pl.String, "cle_b": pl.String, "probabilite": pl.Float64},
         orient="row",
     )
-    frame = with_spelled(frame)
-    chantier = new_chantier(read_fiches(frame))
-    partages = shared_identifiers(frame, chantier.fiches, REGLAGES)
-    group_people(chantier, frame, judged(chantier.fiches, pairs), partages, REGLAGES, {})
+    matiere = material(frame, REGLAGES, scores=Scores(pairs))
+    chantier = new_chantier(matiere.fiches)
+    group_people(chantier, matiere, matiere.juges, REGLAGES, {})
     return {(a, b) for a, b in combinations(cles, 2) if chantier.groupes.same(a, b)}

@@ -156,6 +156,20 @@ def test_une_liste_par_responsable_sinon_par_service(registre: Registre):
     assert un.data_validations.dataValidation[0].formula1 == '"Garder,Fermer,Modifier"'
 
 
+def test_un_compte_disparu_se_dit_par_le_nom_de_son_systeme(registre: Registre):
+    """And a job's name is written as French is."""
+    restants = COMPTES.filter(pl.col("cle") != "dpi:a").with_columns(
+        metier=pl.lit("Technicien d'information")
+    )
+    faite = acces_classeur.contenu(
+        courante(registre), "équipe", ["dpi:a", "dpi:b"], restants, {"dpi": "Dossier patient"}, LE
+    )
+    lignes = list(load_workbook(io.BytesIO(faite))[FEUILLE.titre].iter_rows(min_row=4, values_only=True))
+    assert {ligne[0] for ligne in lignes} == {"Dossier patient"}, "jamais le code de la source"
+    assert any("disparu" in str(ligne[3]) for ligne in lignes)
+    assert any("Technicien d’information" in ligne for ligne in lignes)
+
+
 def test_les_reponses_reviennent_et_un_second_passage_n_ecrit_rien(registre: Registre):
     assert (
         repondre(registre, dpi_a=("Garder", ""), ad_c=("fermer", ""), ad_d=("MODIFIER", "profil bloc")) == 3

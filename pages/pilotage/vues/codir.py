@@ -212,14 +212,17 @@ def decisions(lignes: Sequence[dict[str, str]], vide: str, colonne: bool = False
 
 
 def risques(donnees_codir: DonneesComite) -> list[dict[str, str]]:
-    """The three gravest open risks, with the answer prepared."""
+    """The three gravest open risks, the establishment's own first, with the answer prepared."""
     return [
         {
             "titre": ligne["titre"],
             "texte": (
                 f"Parade : {ligne['reponse']}" if ligne["reponse"] else "Parade à écrire (page Risques)."
             ),
-            "qui": f"gravité {ligne['criticite']} sur 16, {ligne['responsable'] or 'à désigner'}",
+            "qui": (
+                f"{'risque proposé, ' if ligne['propose'] else ''}gravité {ligne['criticite']} sur 16,"
+                f" {ligne['responsable'] or 'à désigner'}"
+            ),
         }
         for ligne in donnees_codir.salle.risques[:TROIS]
     ]

@@ -62,6 +62,7 @@ class Acces:
     role: Role
     portee: Portee | None = None
     dans: Mapping[str, str] = field(default_factory=dict, hash=False)
+    _vus: set[str] = field(default_factory=set, hash=False, compare=False, repr=False)
 
     def restreint(self, dans: Mapping[str, str]) -> Acces:
         """The same gate, read in that scope; an empty one is everything they may read."""
@@ -144,10 +145,21 @@ class Acces:
         rows = self._lire(name, None if wanted is None else [*wanted, QUI], limite, filtres, QUI)
         seen = consultations.seen(self.home, rows[QUI].to_list()) if QUI in rows.columns else None
         self._journaliser(name, filtres, rows.height, reason, seen)
+        self._vus.update(rows[QUI].drop_nulls() if QUI in rows.columns else ())
         return rows if wanted is None else rows.select(wanted)
 
     def suite(self, mart: str, *, motif: str, colonnes: Iterable[str], id_unique: list[str]) -> pl.DataFrame:
-        """More of people whose reading was just logged: the same consultation (as `nominatif`)."""
+        """More of people whose reading this gate has logged: the same consultation (as `nominatif`).
+
+        Raises:
+            AccesRefuse: as `nominatif`, or somebody was not read through this gate.
+        """
+        if not self._vus.issuperset(id_unique):
+            raise AccesRefuse(
+                "Personnes qui n’ont pas été consultées",
+                f"« {mart} » ne complète que des personnes dont la lecture vient d’être inscrite au journal.",
+                "Ouvrez d’abord leur liste, avec son motif.",
+            )
         return self._lire(self._nommer(mart, motif)[0], colonnes, None, {"id_unique": id_unique})
 
     def page(
@@ -163,6 +175,7 @@ class Acces:
         rows = self._lire_page(name, fenetre, list(dict.fromkeys([*wanted, QUI])))
         seen = consultations.seen(self.home, rows[QUI].to_list())
         self._journaliser(name, fenetre.columns() - set(fenetre.tri), rows.height, reason, seen)
+        self._vus.update(rows[QUI].drop_nulls())
         return rows.select(wanted)
 
     def compter(self, mart: str, fenetre: Fenetre, axes: Iterable[str] = ()) -> pl.DataFrame:

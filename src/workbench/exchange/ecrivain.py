@@ -99,7 +99,7 @@ def ecrire(
     top = contrat.ligne_titres
     if top > 2:
         feuille["A1"], feuille["A1"].font = sur(entete.titre), SOUS_TITRE
-        feuille["A2"], feuille["A2"].font = sur(insecables(entete.consigne)), DISCRET
+        feuille["A2"], feuille["A2"].font = sur(insecables(entete.consigne)), NORMAL
     for rank, item in enumerate(contrat.colonnes, 1):
         cell = feuille.cell(top, rank, item.titre)
         cell.font, cell.fill = ENTETE, TITRE_FOND

@@ -20,6 +20,7 @@ from workbench.identities.groupes import Groupes
 from workbench.identities.indices.epellation import with_spelled
 from workbench.identities.indices.identifiants import Partages, by_identifiers, shared_identifiers
 from workbench.identities.indices.noms_changes import propose_changed
+from workbench.identities.indices.noms_portes import NomsPortes
 from workbench.identities.indices.noms_seuls import by_names
 from workbench.identities.indices.porteurs import Porteurs
 from workbench.identities.modele import Scores, score_pairs
@@ -69,7 +70,7 @@ class Matiere:
 
     Attributes:
         fiche, people: as `Regroupement`; `compared` those whose names and services were made one.
-        fiches: key → traits that evidence looks at.
+        fiches: key → traits that evidence looks at; `noms` who bears which name.
         juges: every scored pair, best first, with what the rules say of it; `partages` the identifiers that
             several records bear.
         effets: of the decisions on accounts.
@@ -79,6 +80,7 @@ class Matiere:
     people: pl.DataFrame
     compared: pl.DataFrame
     fiches: dict[str, Fiche]
+    noms: NomsPortes
     scores: Scores
     juges: Scored
     partages: Partages
@@ -100,10 +102,10 @@ def material(
     with ThreadPoolExecutor(1) as aside:  # the model waits for its engine, outside of Python
         scoring = aside.submit(_scores, scores, compared, settings.execution.rapprochement.graine)
         fiches = read_fiches(compared)
-        partages = shared_identifiers(compared, fiches, settings)
+        partages, noms = shared_identifiers(compared, fiches, settings), NomsPortes(fiches)
         scores = scoring.result()
     juges = judged(fiches, scores.paires)
-    return Matiere(fiche, people, compared, fiches, scores, juges, partages, effets)
+    return Matiere(fiche, people, compared, fiches, noms, scores, juges, partages, effets)
 
 
 def _scores(scores: Scoring, compared: pl.DataFrame, graine: int) -> Scores:
@@ -138,7 +140,7 @@ def grouped(
     chantier = new_chantier(matiere.fiches, decisions, collisions)
     effets = matiere.effets | apply_decisions(chantier, decisions)
     juges = allowed(matiere.juges, chantier.fiches, reglages.vetos)
-    group_people(chantier, matiere.compared, juges, matiere.partages, settings, effets, precedent)
+    group_people(chantier, matiere, juges, settings, effets, precedent)
     proposed = chantier.all_proposed()
     doubts = worth_asking(asked(proposed, reglages.raisons_ecartees), chantier.groupes)
     return Regroupement(matiere.fiche, matiere.people, chantier, matiere.scores, proposed, doubts, effets)
@@ -153,24 +155,23 @@ def _keyed(fiche: pl.DataFrame) -> pl.DataFrame:
 
 def group_people(
     chantier: Chantier,
-    people: pl.DataFrame,
+    matiere: Matiere,
     juges: Scored,
-    partages: Partages,
     settings: Settings,
     effets: dict[str, Effet],
     precedent: Precedent | None = None,
 ) -> None:
-    """Join the records of `people`, surest evidence first: births of HR people, identifiers, names.
+    """Join the records compared, surest evidence first: births of HR people, identifiers, names.
 
     Args:
-        juges: the pairs the model scored, judged; those people set apart are left out.
+        juges: the pairs the model scored, judged, that are allowed; those people set apart are left out.
         effets: of decisions, completed where an identifier challenges one.
     """
     scored = [one for one in juges if (one[1], one[2]) not in chantier.apart]
     seuils = Seuils(settings.execution.rapprochement, former_pairs(precedent))
     by_births(chantier, scored, seuils)
-    porteurs = Porteurs(chantier, scored)
-    by_identifiers(chantier, people, partages, effets, porteurs)
+    porteurs = Porteurs(chantier, matiere.noms, scored)
+    by_identifiers(chantier, matiere.compared, matiere.partages, effets, porteurs)
     porteurs.circonstances.learn()
     by_names(chantier, scored, seuils, porteurs)
     propose_changed(chantier, scored, porteurs)

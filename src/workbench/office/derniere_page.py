@@ -11,7 +11,7 @@ A column is as wide as the font a machine has: both the narrowest and the widest
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from openpyxl.utils import range_boundaries
@@ -21,7 +21,7 @@ from workbench.office.mesures_feuille import HAUTEUR_MAX, PAGE_H, PAGE_L, Mesure
 
 SEULES = 3  # rows under which a last page looks forgotten
 BASSE = 0.25  # of a page: a last one that holds more is no accident, however few its rows
-LONGUE = 500  # rows of a sheet where not every row is tried
+LONGUE, COURTE = 500, 100  # rows of a sheet where not every row is tried; where each is tried alone
 DERNIERES = 3  # pages whose rows are set apart, before those of all the sheet are
 PAS, ECART_MAX = 0.02, 1.4  # how much taller rows are tried, and at most
 PAGE_VRAIE = 501.0  # points of height a spreadsheet really prints; `PAGE_H` keeps a margin
@@ -48,7 +48,24 @@ def settle_last(feuille: Mesures) -> None:
     if (lue or min(serrees) >= min(avant)) and not fin.lone(fin.hauts, serrees):
         reglage.fitToHeight = combien - 1
         return
-    fin.spread(avant, combien)
+    seules, hauts = fin.spread(avant, combien)
+    if seules and combien > 1 and corps >= lisible.CORPS_TABLEAU:
+        # rows half a page tall: a page less, its letters a little smaller, its rows set apart there
+        encore, autres = fin.spread(serrees, combien - 1)
+        if encore < seules:
+            reglage.fitToHeight, hauts = combien - 1, autres
+    fin.set(hauts)
+
+
+def holds(feuille: Mesures, combien: int) -> bool:
+    """Whether a list takes that many pages under letters no smaller than its own, row by row: a tall one goes
+    to the next page whole. Of any other sheet, and of rows half a page tall, the sum of the rows has told.
+    """
+    fin = _Fin(feuille)
+    if not hasattr(feuille.page, "corps") or max(fin.hauts, default=0.0) > PAGE_VRAIE / 2:
+        return True
+    assez = lisible.floor(feuille.page) / feuille.plus_petit
+    return min(fin.scales(combien)) >= min(assez, *fin.scales(0))
 
 
 class _Fin:
@@ -117,15 +134,16 @@ class _Fin:
             return False
         return sum(self.hauts[-pages[-1] :]) * echelle < BASSE * place * self.papier
 
-    def spread(self, echelles: Sequence[float], combien: int) -> None:
-        """Rows taller, from the top of one of the last pages or from the titles, by as little as gives the
-        last page company, on no more pages; as they were when nothing does.
+    def spread(self, echelles: Sequence[float], combien: int) -> tuple[int, Sequence[float]]:
+        """How many prints are left bad, and rows taller, from the top of one of the last pages or from the
+        titles, else one of them alone, by as little as gives the last page company, on no more pages; as they
+        were when nothing does.
         """
         seules, gardes = self.lone(self.hauts, echelles), self.hauts
-        for debut in self._tops(echelles):
+        for debut, derniere in self._windows(echelles):
             for pas in range(1, round((ECART_MAX - 1) / PAS) + 1):
                 hauts = [
-                    min(HAUTEUR_MAX, haut * (1 + pas * PAS)) if rang >= debut else haut
+                    min(HAUTEUR_MAX, haut * (1 + pas * PAS)) if debut <= rang <= derniere else haut
                     for rang, haut in enumerate(self.hauts, 1)
                 ]
                 if any(len(self.breaks(hauts, echelle, PAGE_VRAIE)) > combien for echelle in echelles):
@@ -136,7 +154,14 @@ class _Fin:
                     break
             if not seules:
                 break
-        self._set(gardes)
+        return seules, gardes
+
+    def _windows(self, echelles: Sequence[float]) -> Iterator[tuple[int, int]]:
+        """The rows to make taller: from one on, then, of a sheet that is not long, one alone."""
+        hauts = self._tops(echelles)
+        yield from ((debut, len(self.hauts)) for debut in hauts)
+        if len(self.hauts) < COURTE:
+            yield from ((debut, debut) for debut in hauts)
 
     def _tops(self, echelles: Sequence[float]) -> list[int]:
         """The rows to begin from: the first of the last pages but one, in each print, the last ones first;
@@ -154,7 +179,8 @@ class _Fin:
         autres = range(min(pages, default=sous), len(self.hauts)) if len(self.hauts) < LONGUE else ()
         return [*pages, sous, *autres]
 
-    def _set(self, hauts: Sequence[float]) -> None:
+    def set(self, hauts: Sequence[float]) -> None:
+        """Rows of these heights from now on."""
         dessous = self.feuille.dessous
         for rang, haut in enumerate(hauts, 1):
             if haut == self.hauts[rang - 1]:

@@ -33,11 +33,14 @@ COUPE, LIGNES_ENTIER = "…", 6  # of a cell that would be cut
 
 @dataclass(frozen=True)
 class Cellule:
-    """A table's cell: its text, and the colour and weight that go with it."""
+    """A table's cell: its text, and the colour and weight that go with it; `nom`: a name or a title, of which
+    no part may be left out as of sentences.
+    """
 
     texte: str
     couleur: str = ENCRE
     gras: bool = False
+    nom: bool = False
 
 
 def typo(texte: str) -> str:
@@ -270,6 +273,8 @@ def _fitted(
 
 def _cell(case: Cellule, place: float, voulu: Tableau) -> str:
     dit = serrer(typo(case.texte))
+    if case.nom and len(lignes(dit, place, voulu.corps, case.gras)) <= LIGNES_ENTIER:
+        return dit
     garde = phrases(dit, place, voulu.corps, voulu.lignes_max, case.gras)
     coupee = garde.endswith(COUPE) and garde != dit
     return phrases(dit, place, voulu.corps, LIGNES_ENTIER, case.gras) if coupee else garde

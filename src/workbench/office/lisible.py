@@ -33,10 +33,13 @@ PAGE_A4 = 104.0
 """Column widths that an A4 on its side prints at full size, in the widest font a machine may put in place of
 ours.
 """
+PAGE_LISTE = 109.0
+"""The same of a list, with nothing left to chance but a percent: what it holds is its letters' size."""
 A3 = math.sqrt(2)
 """Times an A4 that an A3 holds, in width and in height."""
 VIDE = 14.0  # what an empty column keeps
-LARGE_ECRAN = 48.0  # a column that is not printed takes its longest line, up to this: rows stay low
+LARGES_ECRAN = (48.0, 64.0, 80.0, 100.0, 120.0)
+"""Up to these, a column not printed takes its longest line: up to the first one that makes no row taller."""
 MOT_ECRAN = 120.0  # the same of a word that is not to be cut
 A_ECRIRE = 11.0  # of it, at least: a date, a word or two by hand
 ARRONDI = 1e-6
@@ -198,7 +201,7 @@ def on_paper(
     reglage = page.page_setup
     if not page.sheet_properties.pageSetUpPr.fitToPage or reglage.fitToWidth not in (None, 1):
         return list(posees)
-    tient = PAGE_A4 * paper(page) * corps / petit
+    tient = (PAGE_LISTE if hasattr(page, "corps") else PAGE_A4) * paper(page) * corps / petit
     if reglage.orientation != "landscape":
         return list(posees)
     if sum(posees) <= tient + ARRONDI:

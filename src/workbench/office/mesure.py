@@ -10,9 +10,11 @@ widest.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 PLUS_LARGE, GRAS = 107, 1.12
 _BLANCS = re.compile(r"[ \t\r\n\v\f]+")
+_TIRET = re.compile(r"(?<=[^\W\d_]-)(?=[^\W\d_])")  # between letters: a code keeps its digits
 DEBUT = 25  # letters: what is shorter is a number or an abbreviation, not a sentence
 _FIN = re.compile(r"[.!?](?=\s)")
 _PAUSE = re.compile(r"\s?[;:,](?=\s)")
@@ -58,18 +60,18 @@ def _points(avances: int, corps: float, gras: bool) -> float:
     return avances * corps / 100 * (GRAS if gras else 1)
 
 
-def lignes(texte: str, place: float, corps: float, gras: bool = False) -> list[str]:
-    """The text cut in lines no wider than `place` points, at spaces; a word too long alone is cut
-    anywhere.
+def lignes(texte: str, place: float, corps: float, gras: bool = False, tirets: bool = False) -> list[str]:
+    """The text cut in lines no wider than `place` points, at spaces, and after hyphens too with `tirets`; a
+    word too long alone is cut anywhere.
     """
     sorties: list[str] = []
     for paragraphe in texte.split("\n"):
         courante, prise = "", 0  # advances add up: a line that grows is not measured again from its start
-        for mot in paragraphe.split(" "):
+        for mot, blanc in _mots(paragraphe, tirets):
             avances = sum(map(_avance, mot))
-            essai = prise + _ESPACE + avances if courante else avances
+            essai = prise + (_ESPACE if blanc else 0) + avances if courante else avances
             if _points(essai, corps, gras) <= place:
-                courante, prise = f"{courante} {mot}" if courante else mot, essai
+                courante, prise = f"{courante}{' ' if blanc else ''}{mot}" if courante else mot, essai
                 continue
             if courante:
                 sorties.append(courante)
@@ -81,6 +83,17 @@ def lignes(texte: str, place: float, corps: float, gras: bool = False) -> list[s
                 prise = sum(map(_avance, courante))
         sorties.append(courante)
     return sorties
+
+
+def _mots(dit: str, tirets: bool) -> Iterator[tuple[str, bool]]:
+    """What a line is made of, and whether a space stands before each."""
+    for mot in dit.split(" "):
+        if not tirets or "-" not in mot or "@" in mot:
+            yield mot, True
+            continue
+        tete, *suite = _TIRET.split(mot)
+        yield tete, True
+        yield from ((part, False) for part in suite)
 
 
 def serrer(texte: str) -> str:

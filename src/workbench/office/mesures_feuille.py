@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -19,11 +19,15 @@ from workbench.office.mesure import largeur, lignes
 # A column width of 1 is a digit of the sheet's font. In points of our advances (`mesure`), what a text needs
 # of it is least with Calibri, whose letters are wide beside its digits: 5.8, but for words all of M.
 POINTS_COLONNE, RETRAIT = 5.7, 8  # and its margins with an indent, in points
-INTERLIGNE, HAUTEUR_MAX = 1.36, 409  # Excel holds no taller row
+INTERLIGNE, HAUTEUR_MAX = (
+    1.28,
+    409,
+)  # Calibri asks 1.22, rounded up to a point of screen; Excel holds no taller row
 LARGEUR_DEFAUT, HAUTEUR_DEFAUT = 8.43, 15.0
 SIGNE = 12.0  # points no letter of a current body is wider than: what is shorter needs no measure
 CORPS = 11.0
-JEU = 4.0  # points that several lines ask besides
+TEMOINS = 60  # rows of a long sheet that tell for all
+JEU = 2.0  # points that several lines ask besides
 PAGE_L, PAGE_H = 784.0, 495.0  # points an A4 on its side prints, margins, header and footer taken off
 CM = 28.35
 _BLANCS, _TIRETS = re.compile(r"[ \t\n]+"), re.compile(r"(?<=-)")  # never at a no-break space
@@ -32,7 +36,7 @@ RETOURS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
 
 @lru_cache(maxsize=50_000)
 def _count(texte: str, place: float, corps: float, gras: bool) -> int:
-    return len(lignes(texte, place, corps, gras))
+    return len(lignes(texte, place + lisible.ARRONDI, corps, gras, tirets=True))  # as wide as itself: whole
 
 
 @lru_cache(maxsize=50_000)
@@ -137,9 +141,43 @@ class Mesures:
             texte, place = RETOURS.sub("\n", case.value), self.place(case)
             if len(texte) * SIGNE < place and "\n" not in texte:
                 continue
-            seule = "\n" not in texte and largeur(texte, corps, gras) <= place
+            seule = "\n" not in texte and largeur(texte, corps, gras) <= place + lisible.ARRONDI
             combien = 1 if seule else _count(texte, place, corps, gras)
             yield cases, combien * corps * INTERLIGNE + (JEU if combien > 1 else 0)
+
+    def lines_under(self, colonnes: int, leger: float = 0.0) -> Callable[[Sequence[float]], float]:
+        """How many lines the rows of the sheet take under widths of its first columns; of a long sheet, rows
+        taken at regular distances tell for all.
+
+        Args:
+            leger: what a line weighs that makes no row taller.
+        """
+        rangs: dict[int, list[tuple[int, str, float, bool]]] = {}
+        for ou, case in self._wrapped():
+            dits = rangs.setdefault(ou, [])
+            if case.column <= colonnes:
+                dits.append((case.column - 1, RETOURS.sub("\n", case.value), *self.letters(case)))
+        gardes = [rangs[ou] for ou in sorted(rangs)][:: max(1, len(rangs) // TEMOINS)]
+
+        def lines(larges: Sequence[float]) -> float:
+            places = [max(POINTS_COLONNE, large * POINTS_COLONNE - RETRAIT) for large in larges]
+            comptes = [[_count(dit, places[ou], *lettres) for ou, dit, *lettres in rang] for rang in gardes]
+            return sum(max(compte, default=1) + leger * sum(compte) for compte in comptes)
+
+        return lines
+
+    def _wrapped(self) -> Iterator[tuple[int, Any]]:
+        """The texts that wrap in a cell of their own, each with its row."""
+        for cases in self.textes:
+            for case in cases.posees if self.wraps(cases.case) else ():
+                place = case.row, case.column
+                if place not in self.unies and place not in self.hautes:
+                    yield case.row, case
+        if (corps := self.dessous) is not None:
+            for colonne in corps.colonnes:
+                for ou, dite in enumerate(colonne, corps.debut):
+                    if isinstance(dite.value, str) and dite.value and self.wraps(dite):
+                        yield ou, dite
 
     def pages_under(self, larges: Sequence[float], echelle: float) -> int:
         """How many pages the sheet would take at that scale at most, its first columns of these widths."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 MOT_MAX = 20.0  # « Établissement » in bold: what a word is given; more, when others leave room
 PHRASE = 15.0  # what a text of several words keeps beside words that nothing holds
 DICHOTOMIE = 30
+PAS = (32.0, 16.0, 8.0, 4.0, 2.0, 1.0)  # what a column gives another, the most first
 
 
 @dataclass(frozen=True)
@@ -102,3 +103,29 @@ def between(bas: Sequence[float], hauts: Sequence[float], total: float) -> list[
     jeu = sum(hauts) - sum(bas)
     part = min(1.0, max(0.0, total - sum(bas)) / jeu) if jeu > 0 else 0.0
     return [bas_ + part * (haut - bas_) for bas_, haut in zip(bas, hauts, strict=True)]
+
+
+def lower(
+    larges: Sequence[float], bas: Sequence[float], hauts: Callable[[Sequence[float]], float]
+) -> list[float]:
+    """Widths of the same total under which rows are lower: a column gives some of its own to another as long
+    as that lowers them.
+
+    Args:
+        bas: under which a column does not go. hauts: how high the rows are under such widths.
+    """
+    sortis, combien = list(larges), hauts(larges)
+    for pas in PAS:
+        while True:
+            essais = [
+                [large + pas * ((rang == prend) - (rang == donne)) for rang, large in enumerate(sortis)]
+                for donne in range(len(sortis))
+                if sortis[donne] - pas >= bas[donne]
+                for prend in range(len(sortis))
+                if prend != donne
+            ]
+            meilleur = min(essais, key=hauts, default=sortis)
+            if hauts(meilleur) >= combien:
+                break
+            sortis, combien = meilleur, hauts(meilleur)
+    return sortis

@@ -1,5 +1,5 @@
 """A workbook written several times faster than openpyxl does, which makes an element a cell; what is written
-is the same.
+is the same, but that a row without merged cells is not fixed at its height: it grows with what is typed.
 """
 
 from __future__ import annotations
@@ -97,7 +97,12 @@ class _Feuille(WorksheetWriter):  # type: ignore[misc]
             with xmlfile(flux) as xf:
                 self.write_row(xf, row, number)
             return flux.getvalue().decode()
-        traits = "".join(f' {nom}="{dit}"' for nom, dit in self.ws.row_dimensions.get(number, ()))
+        fixe = any(isinstance(case, MergedCell) for case in row)  # no spreadsheet fits it to what it holds
+        traits = "".join(
+            f' {nom}="{dit}"'
+            for nom, dit in self.ws.row_dimensions.get(number, ())
+            if fixe or nom != "customHeight"
+        )
         return f'<row r="{number}"{traits}>{"".join(map(self._case, row))}</row>'
 
     def _corps(self, corps: Corps) -> Iterator[str]:
@@ -110,7 +115,7 @@ class _Feuille(WorksheetWriter):  # type: ignore[misc]
             par_colonne.append((f'<c r="{_lettres(rang)}', [suites[dite] for dite in colonne]))
         for ou, haut in enumerate(corps.hauts):
             ligne = corps.debut + ou
-            dit = f' customHeight="1" ht="{safe_string(haut)}"' if haut else ""
+            dit = f' ht="{safe_string(haut)}"' if haut else ""
             cases = "".join([f"{debut}{ligne}{suites[ou]}" for debut, suites in par_colonne])
             yield f'<row r="{ligne}"{dit}>{cases}</row>'
 

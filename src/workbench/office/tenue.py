@@ -8,6 +8,7 @@ compute. Spreadsheets do not grow a row that a program wrote.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from copy import copy
 from typing import Any
 
@@ -16,7 +17,7 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.office import lisible
-from workbench.office.derniere_page import settle_last
+from workbench.office.derniere_page import holds, settle_last
 from workbench.office.mesure import largeur
 from workbench.office.mesures_feuille import (
     CORPS,
@@ -31,10 +32,11 @@ from workbench.office.mesures_feuille import (
     Mesures,
     room,
 )
-from workbench.office.partage import MOT_MAX, Besoin
+from workbench.office.partage import MOT_MAX, Besoin, lower
 
 LARGEUR_MAX = 255.0
 AVEC_MARGE = 1.08  # rows do not break across pages: an estimate is that much short
+LEGER = 0.01  # of a line that makes no row taller: the fewer, the easier to lower the row next
 SERREE = 15.0  # points: a row of one line, in a table to consult
 
 
@@ -98,9 +100,24 @@ class _Tenue(Mesures):
                 break
         else:
             larges = lisible.share(self.page, vues, besoins, self.plus_petit)
+        if hasattr(self.page, "corps"):
+            larges = self._lowered(larges, besoins)
         for colonne, (posee, voulue) in enumerate(zip(vues, larges, strict=True), 1):
             if voulue != posee:
                 self._set_width(colonne, voulue)
+
+    def _lowered(self, larges: list[float], besoins: list[Besoin]) -> list[float]:
+        """These widths, shared again so that the rows of a list are as low as they can: no word that was
+        whole is cut, no column to write in is narrower.
+        """
+        remplies = Counter[int]()
+        for cases in self.pareilles:
+            remplies[cases.case.column - 1] += cases.combien
+        bas = [
+            large if remplies[ou] <= 1 else min(large, max(un.mot, un.entier if large >= un.entier else 0.0))
+            for ou, (large, un) in enumerate(zip(larges, besoins, strict=True))
+        ]
+        return lower(larges, bas, self.lines_under(len(larges), LEGER))
 
     def _worth(self, larges: list[float], petit: float, vues: list[float], besoins: list[Besoin]) -> bool:
         """Whether letters of that size, under these widths, are worth the pages they take: one, of a sheet
@@ -122,12 +139,24 @@ class _Tenue(Mesures):
         return self.pages_under(larges, petit / self.plus_petit)
 
     def spread(self) -> None:
-        """Columns that are not printed, as wide as their texts ask on a screen; no word of theirs is cut."""
+        """Columns that are not printed, as wide as their texts ask on a screen; no word of theirs is cut, and
+        they make no printed row taller when a screen is wide enough for that.
+        """
         droite = len(self.printed())
+        if droite == len(self.largeurs):
+            return
+        voulu = self.lines_under(droite)(self.largeurs)
+        toutes = self.lines_under(len(self.largeurs))
+        for ecran in lisible.LARGES_ECRAN:
+            self._spread(droite, ecran)
+            if toutes(self.largeurs) <= voulu:
+                return
+
+    def _spread(self, droite: int, ecran: float) -> None:
         for case in (cases.case for cases in self.textes):
             if case.column > droite and self.largeurs[case.column - 1] < lisible.MOT_ECRAN:
                 mot, ligne, _ = room(case.value, *self.letters(case))
-                voulue = max(min(ligne, lisible.LARGE_ECRAN), min(mot, lisible.MOT_ECRAN))
+                voulue = max(min(ligne, ecran), min(mot, lisible.MOT_ECRAN))
                 if voulue > self.largeurs[case.column - 1]:
                     self._set_width(case.column, voulue)
 
@@ -229,5 +258,5 @@ class _Tenue(Mesures):
         pages = self.height() * echelle / (PAGE_H * lisible.paper(self.page))
         voulues = max(1, math.floor(pages))
         petit = echelle * voulues / pages * self.plus_petit
-        if pages <= 1 or petit >= AVEC_MARGE * lisible.floor(self.page):
+        if pages <= 1 or (petit >= AVEC_MARGE * lisible.floor(self.page) and holds(self, voulues)):
             reglage.fitToHeight = voulues

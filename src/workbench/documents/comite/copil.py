@@ -143,7 +143,7 @@ def risques(diapos: Diapos, donnees: DonneesComite) -> None:
     rangs = [
         [
             _gravite(r["criticite"], critique, eleve),
-            Cellule(r["titre"], gras=True),
+            Cellule(r["titre"], gras=True, nom=True),
             Cellule(r["reponse"] or "à définir"),
             _qui(r),
             Cellule("proposé" if r.get("propose") else "repris", GRIS if r.get("propose") else ENCRE),
@@ -156,7 +156,7 @@ def risques(diapos: Diapos, donnees: DonneesComite) -> None:
 
 
 def _qui(ligne: Mapping[str, Any]) -> Cellule:
-    return Cellule(ligne["responsable"] or "à désigner", GRIS)
+    return Cellule(ligne["responsable"] or "à désigner", GRIS, nom=True)
 
 
 def _gravite(valeur: int, critique: int, eleve: int) -> Cellule:
@@ -201,7 +201,7 @@ def etapes(diapos: Diapos, donnees: DonneesComite) -> None:
         [
             diapo.etiquette(ETAPES[r["etat"]]),
             Cellule(jour_court(r["echeance"])),
-            Cellule(f"{r['titre']}{' (proposée)' if r.get('propose') else ''}", gras=True),
+            Cellule(f"{r['titre']}{' (proposée)' if r.get('propose') else ''}", gras=True, nom=True),
             _qui(r),
         ]
         for r in lignes

@@ -79,7 +79,7 @@ def depuis(diapos: Diapos, donnees: DonneesComite) -> None:
     reperes = Marks(donnees.effectifs)
     rangs = [
         [
-            Cellule(suivi.libelle),
+            Cellule(suivi.libelle, nom=True),
             Cellule(suivi.dire(suivi.avant), GRIS),
             Cellule(suivi.dire(suivi.valeur), gras=True),
             sens(suivi),
@@ -175,7 +175,7 @@ def mie(diapos: Diapos, donnees: DonneesComite) -> None:
     )
     rangs = [
         [
-            Cellule(r["service"]),
+            Cellule(r["service"], nom=True),
             Cellule(f"{nombre(r['remis'])} / {nombre(r['besoin'])}"),
             Cellule(nombre(r["restant"]), gras=True),
         ]
@@ -199,7 +199,7 @@ def comptes(diapos: Diapos, donnees: DonneesComite) -> None:
     reperes = Marks(donnees.effectifs)
     rangs = [
         [
-            Cellule(ligne["titre"], gras=True),
+            Cellule(ligne["titre"], gras=True, nom=True),
             Cellule(nombre(ligne["nombre"]), gras=True),
             Cellule(_ecart(ligne), GRIS),
             Cellule(ligne["que_faire"]),

@@ -22,7 +22,7 @@ from workbench.documents.comite.seances import le_ou_les, said
 from workbench.looks.etats import BLEU, ENCRE, GRIS, JALONS
 from workbench.looks.formats import accord, jour, jour_court, nombre, pourcent
 from workbench.office.diapo import Cellule, joindre, typo
-from workbench.office.mesure import phrases, tenir
+from workbench.office.mesure import phrases, serrer, tenir
 from workbench.office.paquet import octets
 from workbench.office.police import a4, one_font, whole_rows
 from workbench.pilotage.objectifs import perspectives
@@ -51,7 +51,7 @@ def contenu(donnees: DonneesComite) -> bytes:
         document,
         ["Objectif", "Score", "État", "À l’échéance", "Échéance", TITRE],
         [_objectif(objectif, reperes) for objectif in donnees.objectifs],
-        [166, 48, 80, 113, 69, 35],
+        [178, 46, 76, 110, 70, 31],
     )
     _section(document, f"Depuis {le_ou_les(donnees.depuis)}" if donnees.depuis else "Première mesure")
     _tableau(
@@ -241,13 +241,20 @@ def _tableau(
             paragraphe.paragraph_format.space_before = Pt(1)
             if colonne:
                 paragraphe.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            texte = phrases(typo(cellule.texte), largeur - 11, PETIT, 2, cellule.gras)
+            texte = _dit(cellule, largeur - 11)
             _trait(paragraphe, texte, PETIT, cellule.couleur, cellule.gras)
             fond = BLEU if numero == 0 else "#F2F5F9" if numero % 2 == 0 else "#FFFFFF"
             case._tc.get_or_add_tcPr().append(
                 parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{fond[1:]}"/>')
             )
     whole_rows(tableau)
+
+
+def _dit(cellule: Cellule, place: float) -> str:
+    """The cell's text on two lines; on three when two would cut it."""
+    dit = serrer(typo(cellule.texte))
+    garde = phrases(dit, place, PETIT, 2, cellule.gras)
+    return garde if garde == dit else phrases(dit, place, PETIT, 3, cellule.gras)
 
 
 def _pied(document: Any, donnees: DonneesComite) -> None:

@@ -13,9 +13,11 @@ from workbench.looks.etats import BLEU, GRIS, ROUGE
 from workbench.looks.formats import ABSENT, accord, euros, jour, jour_court, majuscule
 from workbench.office import diapo
 from workbench.office.diapo import Cellule, Diapos, Tableau
+from workbench.office.mesure import lignes
 from workbench.office.modele_copil import Cadre
 
 CARTES = 0.2  # of the frame, the figures of the plan
+CORPS_ENJEUX, MARGE = 10.5, 0.35  # letters of what is at stake; of a line, what parts two of them
 MONTREES = 5  # decisions a slide holds
 MONTANTS = ("prevu", "engage", "projection", "ecart")
 CORPS_MIN = 10.0  # letters of the table of workstreams, of which none is to be left out
@@ -46,7 +48,7 @@ def ouverture(diapos: Diapos, donnees: DonneesComite, points: Sequence[str], abs
     rangs = [
         [
             Cellule(ligne["nature"], GRIS),
-            Cellule(ligne["titre"], gras=True),
+            Cellule(ligne["titre"], gras=True, nom=True),
             Cellule(ligne["etat"]),
             Cellule(jour_court(ligne["echeance"]) if ligne["echeance"] else ABSENT),
         ]
@@ -115,7 +117,10 @@ def _by_workstream(
     argent = ["Prévu", "Engagé", "À terminaison", "Écart"] if montants else []
     if not chantiers:
         rangs = [
-            [Cellule(nom, gras=rang == len(montants) - 1), *(_amounts(ligne, rang == len(montants) - 1))]
+            [
+                Cellule(nom, gras=rang == len(montants) - 1, nom=True),
+                *(_amounts(ligne, rang == len(montants) - 1)),
+            ]
             for rang, (nom, ligne) in enumerate(montants.items())
         ]
         return ["Chantier", *argent], [44, 16, 16, 18, 18], rangs
@@ -124,7 +129,7 @@ def _by_workstream(
     for nom in list(montants)[:-1]:  # the whole is in the sentence above
         dites.setdefault(nom, vides)
     rangs = [
-        [Cellule(nom), *avance, *(_amounts(montants.get(nom, {})) if argent else [])]
+        [Cellule(nom, nom=True), *avance, *(_amounts(montants.get(nom, {})) if argent else [])]
         for nom, avance in sorted(dites.items(), key=lambda dit: dit[0] not in montants)
     ]
     entetes = ["Chantier", "Faites", "En retard, à risque", "Prochaine fin", *argent]
@@ -170,8 +175,8 @@ def decisions(diapos: Diapos, donnees: DonneesComite) -> None:
         " score de l’objectif s’il était atteint.",
     )
     for rang, decision in enumerate(montrees):
-        pas = min(0.325, 1 / max(1, len(montrees)))
-        _carte(page, zone.part(0, 1, rang * pas, (rang + 0.93) * pas), rang + 1, decision)
+        pas = min(0.34, 1 / max(1, len(montrees)))
+        _carte(page, zone.part(0, 1, rang * pas, (rang + 0.95) * pas), rang + 1, decision)
 
 
 def _carte(page: object, ou: Cadre, rang: int, decision: Mapping[str, str]) -> None:
@@ -184,11 +189,15 @@ def _carte(page: object, ou: Cadre, rang: int, decision: Mapping[str, str]) -> N
     if not seul:
         diapo.texte(page, ou.part(0.06, large, 0.42, 0.8), decision["texte"], 12)
     diapo.texte(page, ou.part(0.06, large, 0.8, 1), f"Qui : {decision['responsable']}", 11, GRIS)
-    pas = 1 / max(1, len(droite))
-    for rang_dit, (quoi, dit) in enumerate(droite):
-        ligne = ou.part(0.51, 0.99, rang_dit * pas, (rang_dit + 1) * pas)
-        diapo.texte(page, ligne.part(0, 0.15), quoi, 11, GRIS, True)
-        diapo.texte(page, ligne.part(0.15, 1), dit, 11)
+    place = diapo.points(int(ou.l * 0.48 * 0.85))
+    rangs = [len(lignes(dit, place, CORPS_ENJEUX)) + MARGE for _, dit in droite]
+    haut = 0.0
+    for (quoi, dit), combien in zip(droite, rangs, strict=True):
+        part = combien / sum(rangs)  # a text of three lines is not held to two while another has one
+        ligne = ou.part(0.51, 0.99, haut, haut + part)
+        diapo.texte(page, ligne.part(0, 0.15), quoi, CORPS_ENJEUX, GRIS, True)
+        diapo.texte(page, ligne.part(0.15, 1), dit, CORPS_ENJEUX)
+        haut += part
 
 
 def enjeux(decision: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from workbench.looks.formats import jour, prenom_dit
 from workbench.looks.noms_propres import metier_dit, nom_dit
 from workbench.projet.textes import propre, remplir
 from workbench.rpps.professions import HORS
+from workbench.socle.typographie import insecables
 
 COLONNES = titres.de("etablissement service civilite nom prenom repere email profession prochaine_etape")
 
@@ -70,7 +71,7 @@ def body(person: Mapping[str, Any], envoi: Envoi) -> tuple[list[str], str]:
     signed = propre(envoi.signature) or own
     if len(blocks) > 1 and blocks[-1] in (own, signed):
         blocks.pop()
-    return blocks, signed
+    return [insecables(block) for block in blocks], signed
 
 
 def of_all(envoi: Envoi) -> dict[str, str]:

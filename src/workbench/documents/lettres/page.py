@@ -41,7 +41,7 @@ def header(section: Section, text: str) -> None:
 def _small(paragraph: Any, text: str) -> None:
     paragraph.text = ""
     run = paragraph.add_run(text)
-    run.font.size, run.font.color.rgb = Pt(8.5), RGBColor(0x5D, 0x64, 0x70)
+    run.font.size, run.font.color.rgb = Pt(10), RGBColor(0x5D, 0x64, 0x70)
 
 
 def sender(document: Doc, envoi: Envoi, page: bool) -> bool:

@@ -34,6 +34,7 @@ from workbench.office.lisible import as_list
 from workbench.office.mesures_feuille import room
 from workbench.projet.textes import propre, remplir
 from workbench.socle.settings import load_settings
+from workbench.socle.typographie import insecables
 
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 REMISE = "Remettez chaque lettre à la seule personne concernée."
@@ -233,7 +234,7 @@ def _letter(
     if envoi.modele.get("objet"):
         subject = paragraph(document)
         subject.paragraph_format.space_after = Pt(14)
-        subject.add_run("Objet : " + remplir(envoi.modele["objet"], values)).bold = True
+        subject.add_run(insecables("Objet : " + remplir(envoi.modele["objet"], values))).bold = True
     for block in blocks:
         paragraph(document).add_run(block)
     if signed:
@@ -242,18 +243,19 @@ def _letter(
         end.paragraph_format.space_before, end.paragraph_format.space_after = Pt(14), Pt(28)
         end.add_run(signed)
     if envoi.contact:
-        paragraph(document).add_run(propre(envoi.contact)).bold = True
+        paragraph(document).add_run(insecables(propre(envoi.contact))).bold = True
 
 
 def _cover(document: Doc, service: str, group: list[dict[str, Any]], envoi: Envoi) -> None:
     """The page of whoever hands the letters over; how to handle them is said there, not on the letters."""
     document.add_heading(service, level=1)
-    document.add_paragraph(
+    told = insecables(
         f"À l’attention de l’encadrement : {accord(len(group), 'personne')} de ce service"
         f" {'est concernée' if len(group) < 2 else 'sont concernées'} par «"
         f" {propre(str(envoi.modele.get('titre') or ''))} ». {REMISE} Ne l’affichez pas."
         f" {envoi.notice or mention()}"
     )
+    document.add_paragraph(told)
     lines = [("Nom", "Profession", "Prochaine étape")]
     for person in group:
         name = {"nom": str(person.get("nom") or "").upper(), "prenom": prenom_dit(person.get("prenom"))}

@@ -34,7 +34,7 @@ from workbench.office.feuille import (
     sur,
 )
 from workbench.office.feuille import MIME as MIME
-from workbench.office.lisible import COLONNES_LISTE, PAGE_A4, as_list
+from workbench.office.lisible import COLONNES_LISTE, PAGE_LISTE, as_list
 from workbench.office.mesure import lignes
 from workbench.office.mesures_feuille import POINTS_COLONNE
 from workbench.office.mesures_feuille import RETRAIT as INDENT
@@ -217,7 +217,7 @@ def _mettre_en_page(feuille: Any, entetes: list[str], tete: str, imprimees: int)
         texte = max(longues, default=0) + 2
         voulues.append(min(LARGE, max({**REPONSE, **SUIVI}.get(entete, 0), len(entete) + 4, texte)))
     vues = voulues[:imprimees]
-    voulues[len(vues) - 1] += max(0.0, PAGE_A4 - sum(vues))
+    voulues[len(vues) - 1] += max(0.0, PAGE_LISTE - sum(vues))
     largeurs(feuille, voulues)
     place = Alignment(horizontal="left", wrap_text=True, vertical="top", indent=1)
     for ligne in feuille.iter_rows(min_row=3):

@@ -150,14 +150,15 @@ def _classeur(
         nom,
         motifs,
     )
+    if fin == 3:  # printed too: an empty sheet says nothing
+        fin = 4
+        f.ecrire(page, fin, 1, "Personne dans cette liste.")
     f.largeurs(page, [_LARGES.get(code, 18) for code in colonnes])
     page.freeze_panes = "A4"
     f.impression(page, titre, jour(le), 3)
     as_list(page, fin, len(colonnes), imprimees)
     dits = [(titre, f.TITRE), *((note, f.NORMAL) for note in notes)]
     f.lisez_moi(classeur.create_sheet(), dits, titre, jour(le))
-    if fin == 3:
-        page["A4"] = "Personne dans cette liste."
     return octets(classeur, le, titre)
 
 

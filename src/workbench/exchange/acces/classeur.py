@@ -19,6 +19,7 @@ from workbench.office import paquet
 from workbench.office.feuille import DISCRET, NORMAL, SOUS_TITRE, TITRE, lisez_moi
 from workbench.office.paquet import octets
 from workbench.pilotage.comptes.campagnes import Campagne, rules
+from workbench.socle.typographie import apostrophes
 
 MIME_ZIP = "application/zip"
 MONTRES = 8
@@ -143,7 +144,18 @@ def _row(
     if lu is None:
         service = campagne.comptes[cle].split("|", 1)[1]
         gone = "Compte fermé ou disparu depuis l’ouverture"
-        return (source, login, "", gone, None, *told, "", service, "", f"{campagne.code}|{cle}")
+        return (
+            noms.get(source, source),
+            login,
+            "",
+            gone,
+            None,
+            *told,
+            "",
+            service,
+            "",
+            f"{campagne.code}|{cle}",
+        )
     name = " ".join(part for part in (lu["nom"], lu["prenom"]) if part)
     who = ", ".join(filter(None, (name, lu.get(MATRICULE)))) if name else "Titulaire inconnu"
     return (
@@ -153,7 +165,7 @@ def _row(
         " ; ".join(told for told in (lu["a_regarder"], lu.get("droits_a_regarder")) if told) or RIEN,
         lu["date_derniere_connexion"],
         *told,
-        lu["metier"] or "",
+        apostrophes(lu["metier"] or ""),
         lu["service"] or "",
         lu["profil"] or "",
         f"{campagne.code}|{cle}",

@@ -173,9 +173,10 @@ def _services(book: Workbook, campagne: Campagne) -> None:
     names = ["etablissement", "service", "comptes", "repondus", "garder", "fermer", "modifier", "restent"]
     heads = ["Établissement", "Service", "À revoir", "Revus", "Garder", "Fermer", "Modifier", "Sans réponse"]
     rows = progress(campagne, "service").select(names).rows()
-    tableau(sheet, 1, heads, rows, "Services", [None, None, *[ENTIER] * 6])
+    fin = tableau(sheet, 1, heads, rows, "Services", [None, None, *[ENTIER] * 6])
     largeurs(sheet, [16, 34, *[12] * 6])
     impression(sheet, f"{campagne.titre} : par service", "", 1)
+    as_list(sheet, fin, len(heads))
 
 
 def _account(campagne: Campagne, cle: str, noms: Mapping[str, str]) -> tuple[str, ...]:
@@ -215,6 +216,7 @@ def _answers(book: Workbook, campagne: Campagne, noms: Mapping[str, str]) -> Non
 def _waiting(book: Workbook, campagne: Campagne, noms: Mapping[str, str]) -> None:
     sheet = book.create_sheet("Sans réponse")
     rows = [_account(campagne, cle, noms) for cle in sorted(campagne.sans_reponse)]
-    tableau(sheet, 1, COMPTE, rows, "Attente", [None] * len(COMPTE))
+    fin = tableau(sheet, 1, COMPTE, rows, "Attente", [None] * len(COMPTE))
     largeurs(sheet, [34, 24, 16, 34])
     impression(sheet, f"{campagne.titre} : comptes sans réponse", "", 1)
+    as_list(sheet, fin, len(COMPTE))

@@ -154,7 +154,7 @@ def contenu(file: File, who: str, rows: pl.DataFrame) -> bytes:
             lines,
             ecrivain.Entete(
                 f"{gesture.titre} : {accord(len(lines), 'ligne')}, lot {file.lot}",
-                f"{gesture.question} {above}".strip(),
+                f"{gesture.question}\n{above}".strip(),
                 f"{file.le:%d/%m/%Y}",
             ),
             ecrivain.Choix(lists),

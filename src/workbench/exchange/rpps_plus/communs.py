@@ -20,7 +20,7 @@ MONTENT = ("a_faire", "manque", "qui", "constat", "autorite", "a_verifier")
 def once(
     sheet: Feuille, told: Sequence[Mapping[str, Any]], home: Path | None = None
 ) -> tuple[str, list[dict[str, Any]]]:
-    """What stands above the sheet besides its question, and its lines without it."""
+    """What stands above the sheet besides its question, an idea a line, and its lines without it."""
     rows = [dict(one) for one in told]
     sentences = _givers(rows, home)
     shared = []
@@ -32,10 +32,10 @@ def once(
         for row, said in zip(rows, parts, strict=True):
             row[item.code] = JOINT.join(part for part in said if part not in everywhere) or None
         if everywhere:
-            shared.append(f"{minuscule(item.titre)}, « {', '.join(everywhere)} »")
-    if shared:
-        sentences.insert(0, f"Pour toutes les lignes : {JOINT.join(shared)}.")
-    return " ".join(sentences), rows
+            shared.append(
+                f"{item.titre}, pour toutes les lignes : {', '.join(everywhere).removesuffix('.')}."
+            )
+    return "\n".join([*shared, *sentences]), rows
 
 
 def _givers(rows: list[dict[str, Any]], home: Path | None) -> list[str]:
@@ -52,8 +52,8 @@ def _givers(rows: list[dict[str, Any]], home: Path | None) -> list[str]:
     by_giver: dict[str, list[str]] = {}
     for name in asked:
         by_giver.setdefault(known[name], []).append(name)
-    said = [f"{', '.join(names)}, {minuscule(giver)}" for giver, names in by_giver.items()]
-    return [f"À qui demander : {JOINT.join(said)}."]
+    said = [f"– {', '.join(names)} : {minuscule(giver)}" for giver, names in by_giver.items()]
+    return ["À qui demander ce qui manque :", *said]
 
 
 def _parts(value: Any) -> list[str]:

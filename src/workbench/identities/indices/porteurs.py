@@ -1,4 +1,4 @@
-"""Who bears which name: how many people two records could mean.
+"""Who else could be meant: how many people two records could be.
 
 Counted over the whole perimeter, records already joined included: an account that belongs to somebody still
 is one bearer of its name, and never makes one of two people.
@@ -7,28 +7,25 @@ is one bearer of its name, and never makes one of two people.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from workbench.identities.chantier import Chantier
 from workbench.identities.groupes import Groupe
 from workbench.identities.indices.circonstances import Circonstances
 from workbench.identities.indices.contexte import Accord
-from workbench.identities.preuves import Avis, Fiche
+from workbench.identities.indices.noms_portes import NomsPortes, surnames
+from workbench.identities.preuves import Avis
 from workbench.identities.regles import rules
 from workbench.identities.traits import Scored
-from workbench.socle.noms import glued
 from workbench.socle.noms_compares import given_apart
 
 
 class Porteurs:
-    """Who bears which name: (surname, first given name) → records, names written in full or nearly so."""
+    """The people who answer to a name, in full or nearly so, as the groups grow."""
 
-    def __init__(self, chantier: Chantier, scored: Scored) -> None:
-        self.chantier = chantier
+    def __init__(self, chantier: Chantier, noms: NomsPortes, scored: Scored) -> None:
+        self.chantier, self.noms = chantier, noms
         self.circonstances = Circonstances(chantier.groupes)
-        self.exact: dict[tuple[str, str], list[str]] = defaultdict(list)
-        self.surnames: dict[str, list[str]] = defaultdict(list)
-        self.given: dict[str, list[str]] = defaultdict(list)
         self.near: dict[str, set[str]] = defaultdict(set)
         self._named: dict[str, set[str]] = {}
         self._others: dict[str, tuple[int, set[str]]] = {}
@@ -36,18 +33,6 @@ class Porteurs:
         self._marge, self._pourvu, self._second = (
             float(rules()["rivaux"][name]) for name in ("marge", "pourvu", "second_prenom")
         )
-        for cle, fiche in chantier.fiches.items():
-            for key in _keys(fiche):
-                self.exact[key].append(cle)
-            for nom in fiche.noms:
-                self.surnames[glued(nom)].append(cle)
-            for prenom in fiche.prenoms[:1]:
-                self.given[prenom].append(cle)
-        for one, other in _cut(self.exact):
-            for cle in self.exact[one]:
-                self.near[cle].update(self.exact[other])
-            for cle in self.exact[other]:
-                self.near[cle].update(self.exact[one])
         for _, a, b, avis in scored:
             if avis.verdict in {"auto", "revue"} and avis.code != "inverse":
                 self.near[a].add(b)
@@ -61,8 +46,7 @@ class Porteurs:
         joined, found = self._others.get(cle, (-1, set()))
         if joined != len(groupes.groupes):  # one less at each join
             if cle not in self._named:
-                same = (self.exact[key] for key in _keys(self.chantier.fiches[cle]))
-                self._named[cle] = self.near[cle].union(*same)
+                self._named[cle] = self.near[cle].union(*self.noms.bearers(self.chantier.fiches[cle]))
             named = groupes.groups(self._named[cle])
             found = {key for key in named if not self._given_names(cle, groupes.groupes[key])[0]}
             self._others[cle] = len(groupes.groupes), found
@@ -159,43 +143,11 @@ class Porteurs:
         groupes = self.chantier.groupes
         here = {groupes.find(a), groupes.find(b)}
         left, right = self.chantier.fiches[a], self.chantier.fiches[b]
-        pairs = [(one, self.surnames) for one in (_surnames(left) - _surnames(right),)]
-        pairs.append((_surnames(right) - _surnames(left), self.surnames))
-        if _surnames(left) & _surnames(right):
-            pairs = [({*left.prenoms[:1]}, self.given), ({*right.prenoms[:1]}, self.given)]
+        pairs = [(one, self.noms.surnames) for one in (surnames(left) - surnames(right),)]
+        pairs.append((surnames(right) - surnames(left), self.noms.surnames))
+        if surnames(left) & surnames(right):
+            pairs = [({*left.prenoms[:1]}, self.noms.given), ({*right.prenoms[:1]}, self.noms.given)]
         return any(
             names and all(groupes.find(cle) in here for name in names for cle in index[name])
             for names, index in pairs
         )
-
-
-def _surnames(fiche: Fiche) -> set[str]:
-    return {glued(nom) for nom in fiche.noms}
-
-
-def _keys(fiche: Fiche) -> set[tuple[str, str]]:
-    """Every surname, one its login spells included, with the first given name, the usual one, the first two
-    glued; a whole name that nothing could cut, cut at each of its words.
-    """
-    given = {*fiche.prenoms[:1], *fiche.usuels[:1], "".join(fiche.prenoms[:2])}
-    keys = {(nom, prenom) for nom in _surnames(fiche).union(fiche.epeles) for prenom in given}
-    if not fiche.prenoms:
-        keys.update(cut for nom in fiche.noms for cut in _both_ways(nom.split()))
-    return keys
-
-
-def _both_ways(words: list[str]) -> Iterator[tuple[str, str]]:
-    """Surname and given name, in this order or the other."""
-    for at in range(1, len(words)):
-        first, last = "".join(words[:at]), "".join(words[at:])
-        yield from ((first, last), (last, first))
-
-
-def _cut(names: Mapping[tuple[str, str], object]) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
-    """Names of one given name of which one is the beginning of the other, cut by its system."""
-    least, before = int(rules()["preuves"]["nom_coupe"]), list[tuple[str, str]]()
-    for nom, prenom in sorted(names, key=lambda key: (key[1], key[0])):
-        before = [one for one in before if one[1] == prenom and nom.startswith(one[0])]
-        yield from ((one, (nom, prenom)) for one in before)
-        if len(nom) >= least:
-            before.append((nom, prenom))

@@ -10,7 +10,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from workbench.access import ouvrir, ouvrir_version
+from workbench.access import Acces, ouvrir, ouvrir_version
+from workbench.documents.listes import liste
 from workbench.documents.produits import Produit, exiger
 from workbench.documents.systemes.iam import etat, ldif, scim, tableur
 from workbench.documents.systemes.iam.changements import ROOM, Difference, compare, require_departures, rules
@@ -21,9 +22,9 @@ from workbench.warehouse.publication import kept_versions
 
 PRODUIT = "retour_identites"
 SCHEMA = "schema_openldap.ldif"
-MIMES = {".csv": "text/csv", ".ldif": "text/plain", ".jsonl": "application/x-ndjson"}
+MIMES = {".csv": "text/csv", ".xlsx": liste.MIME, ".ldif": "text/plain", ".jsonl": "application/x-ndjson"}
 FORMATS = {
-    "csv": "Tableur (csv)",
+    "csv": "Fichier csv pour un script, et son classeur à lire",
     "ldif": "Annuaire LDAP (LDIF)",
     "entra": "Microsoft Entra (SCIM, une demande par ligne)",
     "scim": "SCIM 2.0 (une demande par ligne)",
@@ -84,7 +85,8 @@ def prepare(
         AccesRefuse: the role exports nothing. TropDeDeparts: too many departures, not confirmed.
         ErreurWorkbench: a format cannot say these changes; none is produced.
     """
-    exiger(ouvrir(home, utilisateur, PRODUIT), True)
+    acces = ouvrir(home, utilisateur, PRODUIT)
+    exiger(acces, True)
     found = difference(home, utilisateur, demande)
     regle = rules(home)
     require_departures(found, regle, demande.departs_confirmes)
@@ -96,11 +98,20 @@ def prepare(
         "scim": (f"{name}_scim.jsonl", lambda: scim.bulk(found, regle["scim"], demande.connus or {})),
     }
     made = [(file, write()) for code, (file, write) in writers.items() if code in formats]
+    notice = liste.mention(home)
+    if "csv" in formats and (read := tableur.to_read(found, _professions(acces), notice)):
+        made.append((f"{name}_a_lire.xlsx", read))
     if found.a_part:
-        made.append((f"{name}_a_traiter.csv", tableur.put_aside(found)))
+        made.append((f"{name}_a_traiter.xlsx", tableur.put_aside(found, notice)))
     if "ldif" in formats and demande.initiale:
         made.append((SCHEMA, files(ROOM).joinpath(SCHEMA).read_bytes()))
     return found, [_produit(found, file, content, regle) for file, content in made]
+
+
+def _professions(acces: Acces) -> dict[str, str]:
+    """Code → name of the professions of the version."""
+    told = acces.agregat("couverture").select("profession_code", "profession")
+    return dict(told.drop_nulls().unique().sort("profession_code", "profession").iter_rows())
 
 
 def _produit(found: Difference, file: str, content: bytes, regle: Mapping[str, Any]) -> Produit:

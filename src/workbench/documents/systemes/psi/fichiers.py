@@ -16,11 +16,12 @@ import polars as pl
 from jsonschema import Draft202012Validator
 
 from workbench.access import Acces
+from workbench.documents.listes import liste
 from workbench.documents.produits import Produit, exiger
 from workbench.documents.systemes.psi.controle import ROOM, body, rules
 from workbench.looks.etats import PSI
+from workbench.looks.formats import jour
 from workbench.office.paquet import archive
-from workbench.office.tableau import tableau
 from workbench.socle.erreurs import ErreurWorkbench
 
 PRODUIT = "retour_psi"
@@ -29,19 +30,20 @@ MANIFESTE = "manifeste.json"
 DOSSIER_CORPS = "corps"
 COLONNES = {
     "qui": "Qui le donne",
-    "source_rh": "Source RH",
     "numero": "Numéro dans la source",
     "nom": "Nom",
     "prenom": "Prénom",
-    "service": "Service",
     "mot": "Quoi",
     "raison": "Pourquoi",
     "remede": "Que faire",
+    "source_rh": "Source RH",
+    "service": "Service",
     "ailleurs": "Existe déjà dans",
     "effet": "Effet",
     "id_unique": "Identité",
     "champ": "Champ",
-}  # of the list of what is missing
+}  # of the list of what is missing: what is done of it first, then how it is known
+MANQUE = "a_completer.xlsx"
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,7 @@ def parts(acces: Acces, found: Controle, **said: str) -> dict[str, bytes]:
     }
     return bodies | {
         MANIFESTE: json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode(),
-        "a_completer.csv": _missing(acces, found),
+        MANQUE: _missing(acces, found),
     }
 
 
@@ -162,4 +164,6 @@ def _missing(acces: Acces, found: Controle) -> bytes:
         numero=pl.col("fiche").str.splitn(":", 2).struct.field("field_1"),
         effet=pl.col("effet").replace({code: etat.mot for code, etat in PSI.items()}),
     )
-    return tableau(lines.select(list(COLONNES)).sort(list(COLONNES)).rename(COLONNES))
+    told = liste.trier(lines, ["qui", "nom", "prenom", "mot", "id_unique"])
+    titre = f"À compléter avant Pro Santé Identité, données du {jour(found.date)}"
+    return liste.contenu(told, COLONNES, titre, liste.mention(acces.home), found.date)
