@@ -152,7 +152,12 @@ def test_l_effet_annonce_est_l_effet_obtenu_et_tout_se_defait(analyste: Analyste
     offerts = poste.acces.nominatif("mart.revue_candidat", colonnes=["id_unique", "rpps"])
     assert (dementi["id_unique"], dementi["rpps"]) not in set(offerts.iter_rows())
     assert not atelier.journal(poste)["en_attente"].any()
-    assert mesure.before_after(poste).filter(pl.col("ecart") != 0).height > 0
+    compares = mesure.before_after(poste)
+    assert compares.filter(pl.col("ecart") != 0).height > 0
+    for brut, dit in zip(compares.to_dicts(), mesure.said(compares).to_dicts(), strict=True):
+        marques = (dit["apres"] or "").endswith("%"), "," in (dit["apres"] or "").replace("%", "")
+        assert brut["apres"] is None or marques[0] == brut["part"], dit
+        assert brut["part"] or not marques[1], f"un effectif sans décimale : {dit}"
 
     raison = listes.waiting(poste)["code"][0]
     liste, dit = analyste.joue(

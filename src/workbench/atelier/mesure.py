@@ -7,6 +7,7 @@ import polars as pl
 from workbench.access import Acces, ouvrir_version
 from workbench.atelier import aveugle
 from workbench.atelier.poste import Poste
+from workbench.looks.formats import ecart_part, evolution, nombre, pourcent
 from workbench.warehouse.publication import all_versions, version_of
 
 GRANDS = {
@@ -35,14 +36,16 @@ def before_after(poste: Poste, avant: str | int | None = None) -> pl.DataFrame:
         avant: a version, or its `rang`; the one before the published one when absent.
 
     Returns:
-        chiffre, avant, apres, ecart; one row a figure, those that moved first. Empty when nothing is kept.
+        chiffre, avant, apres, ecart, part (a share, not a count); one row a figure, those that moved first.
+        Empty when nothing is kept.
     """
     kept = {version_of(path): path for _, path in all_versions(poste.home)}
     older = [version for version in kept if version != poste.acces.version]
     ranked = dict(versions(poste).select("rang", "version").iter_rows())
     told = str(avant or "")
     chosen = (ranked.get(int(told)) if told.isdigit() else told) or (older[-1] if older else None)
-    schema = {"chiffre": pl.String, "avant": pl.Float64, "apres": pl.Float64, "ecart": pl.Float64}
+    schema: dict[str, type[pl.DataType]] = {"chiffre": pl.String}
+    schema |= {"avant": pl.Float64, "apres": pl.Float64, "ecart": pl.Float64, "part": pl.Boolean}
     if chosen not in kept:
         return pl.DataFrame(schema=schema)
     former = ouvrir_version(poste.home, poste.acces.utilisateur, poste.acces.motif, kept[chosen])
@@ -52,8 +55,28 @@ def before_after(poste: Poste, avant: str | int | None = None) -> pl.DataFrame:
     frame = pl.DataFrame(rows, schema=list(schema)[:3], orient="row").cast(
         {"avant": pl.Float64, "apres": pl.Float64}
     )
-    moved = frame.with_columns(ecart=pl.col("apres") - pl.col("avant"))
+    parts = shares(former) | shares(poste.acces)
+    moved = frame.with_columns(
+        ecart=pl.col("apres") - pl.col("avant"), part=pl.col("chiffre").is_in(sorted(parts))
+    )
     return moved.sort(pl.col("ecart").fill_null(0) == 0, maintain_order=True)
+
+
+def said(compared: pl.DataFrame) -> pl.DataFrame:
+    """`before_after` as it is read: « 1 234 », « 67,4 % », « +3,0 points », never a count with decimals."""
+    rows = [
+        (name, dire(before), dire(after), moved(gap))
+        for name, before, after, gap, share in compared.iter_rows()
+        for dire, moved in [(pourcent, ecart_part) if share else (nombre, evolution)]
+    ]
+    schema = dict.fromkeys(("chiffre", "avant", "apres", "ecart"), pl.String)
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def shares(access: Acces) -> set[str]:
+    """The indicators of that version that are shares: they have a denominator."""
+    told = access.agregat("mart.historique").filter(pl.col("denominateur").is_not_null())
+    return set(told["libelle"])
 
 
 def figures(access: Acces) -> dict[str, float | None]:

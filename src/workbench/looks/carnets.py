@@ -24,9 +24,10 @@ POINT, VIDE = "#1F4E8C", "#E4E7EC"
 
 
 FORMATS: Mapping[str, Callable[[GT, list[str]], GT]] = {
-    "parts": lambda table, noms: table.fmt_percent(noms, decimals=1),
+    "parts": lambda table, noms: table.fmt_percent(noms, decimals=1, incl_space=True),
     "entiers": lambda table, noms: table.fmt_integer(noms),
     "decimales": lambda table, noms: table.fmt_number(noms, decimals=2),
+    "droite": lambda table, noms: table.cols_align("right", noms),
 }
 
 
@@ -44,7 +45,7 @@ def tableau(
     execution to the next.
 
     Args:
-        mots: column → code → word. formats: `parts`, `entiers`, `decimales`: the columns written so.
+        mots: column → code → word. formats: `parts`, `entiers`, `decimales`, `droite`: the columns so.
     """
     shown = worded(donnees.select(list(colonnes)), mots or {})
     table = GT(shown, id=ident, locale="fr").tab_header(titre)

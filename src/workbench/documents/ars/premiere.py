@@ -5,6 +5,7 @@ Every count passes by the protected cells; a change is the difference of two cou
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +24,7 @@ from workbench.documents.ars.scores import nom_jalon, score_jalon
 from workbench.documents.ars.systeme import TOUT
 from workbench.documents.secret import MARQUE
 from workbench.looks.etats import FRAICHEURS, JALONS, NATURES, mot
-from workbench.looks.formats import accord, ecart_part, jour
+from workbench.looks.formats import accord, ecart_part, jour, majuscule
 from workbench.office import feuille as f
 from workbench.pilotage.objectifs.jalons import Objectif
 from workbench.socle import regles
@@ -180,17 +181,19 @@ def _sources(page: Worksheet, donnees: Contenu, dits: dict[str, Any], haut: int)
         ]
         for ligne in lues.to_dicts()
     ]
+    livree = "Livraison du"
     if lues.height > dits["sources_max"]:
+        livree = "Plus ancienne livraison"
         lignes = [
             [
-                f"{mot(NATURES, nature[0]).capitalize()} ({accord(groupe.height, 'source')})",
+                f"{majuscule(mot(NATURES, nature[0]))} ({accord(groupe.height, 'source')})",
                 groupe["livraison"].min() or "jamais reçue",
                 _rejets(max(groupe["taux_rejet"].drop_nulls(), default=None), dits),
-                "la plus ancienne",
+                _fraiches(groupe),
             ]
             for nature, groupe in lues.group_by("nature", maintain_order=True)
         ]
-    for colonne, texte in enumerate(("Source", "Livraison du", "Lignes écartées", "Fraîcheur"), GAUCHE):
+    for colonne, texte in enumerate(("Source", livree, "Lignes écartées", "Fraîcheur"), GAUCHE):
         f.ecrire(page, haut + 1, colonne, texte, f.GRAS)
     for rang, ligne in enumerate(lignes, haut + 2):
         for colonne, valeur in enumerate(ligne, GAUCHE):
@@ -203,6 +206,12 @@ def _sources(page: Worksheet, donnees: Contenu, dits: dict[str, Any], haut: int)
 
 def _fraiche(ligne: dict[str, Any]) -> str:
     return FRAICHEURS[ligne["etat"]].mot if ligne["etat"] in FRAICHEURS else str(ligne["etat"] or "–")
+
+
+def _fraiches(groupe: pl.DataFrame) -> str:
+    """Of several sources: their word when they agree, else how many each."""
+    dites = Counter(_fraiche(ligne) for ligne in groupe.to_dicts())
+    return next(iter(dites)) if len(dites) == 1 else ", ".join(f"{n} {dit}" for dit, n in dites.most_common())
 
 
 def _rejets(taux: float | None, dits: dict[str, Any]) -> str:
