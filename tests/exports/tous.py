@@ -7,6 +7,8 @@ from tests.exports.autres_classeurs import AUTRES_CLASSEURS
 from tests.exports.cas import Export
 from tests.exports.classeurs import ANNUAIRES, CLASSEURS
 from tests.exports.encore import ENCORE
+from tests.exports.encore_2 import ENCORE_2
+from tests.exports.encore_2_fichiers import ENCORE_2_FICHIERS
 from tests.exports.encore_fichiers import ENCORE_FICHIERS
 from tests.exports.livraisons import ABSENTES, JUGEES, NIRS_
 from tests.exports.nombres import NOMBRES
@@ -29,4 +31,6 @@ TOUS: list[Export] = [
     *AUTRES_CLASSEURS,
     *ENCORE,
     *ENCORE_FICHIERS,
+    *ENCORE_2,
+    *ENCORE_2_FICHIERS,
 ]

@@ -12,6 +12,8 @@ from tests.sources.test_croisement import AGENTS, Agent, ad, dpi, lecture, natio
 from workbench.socle.settings import Entite, Settings
 from workbench.sources.croisement import cross
 
+LETTRES = "ABCDEFG"
+
 
 def _entree(rang: int, _: Agent) -> dt.date:
     return dt.date(2000 + rang % 20, 1 + rang % 6, 7 + rang % 5)
@@ -107,7 +109,7 @@ def test_the_number_of_the_legal_entity_says_no_site(finess: str, dit: bool, reg
 
 def test_two_missions_of_five_that_end_before_they_begin_are_told(reglages: Settings) -> None:
     def fin(rang: int, _: Agent) -> dt.date:
-        return dt.date(2026, 9, 1) if rang < 2 else dt.date(2027, 9, 1)
+        return dt.date(2026, 8, 1) if rang < 2 else dt.date(2027, 9, 1)
 
     croise = cross([rh(AGENTS[:5], date_debut=lambda r, a: dt.date(2026, 10, 1), date_fin=fin)], reglages)
     assert "ORDRE_PARTIEL" in croise.lectures[0].rejets["code"].to_list()
@@ -129,3 +131,98 @@ def test_a_profession_no_account_of_a_patient_record_bears_is_told(
     croise = cross([rh(), comptes, public], reglages)
     said = {code for one in croise.lectures for code in one.rejets["code"]}
     assert ("PROFESSION_ABSENTE" in said) == dit
+
+
+@pytest.mark.parametrize(("suite", "dit"), [(5, True), (2, False)])
+def test_a_site_filled_down_over_rows_of_another_is_told(suite: int, dit: bool, reglages: Settings) -> None:
+    entites = [
+        Entite(code=code, nom=code, finess_et=[finess])
+        for code, finess in (("CHR", "990000028"), ("CHV", "990000044"))
+    ]
+    etablissement = reglages.etablissement.model_copy(update={"entites": entites})
+    unites = [{"service_code": f"U{n}", "service": f"S{n}", "etablissement": "CHR"} for n in range(9)]
+
+    def finess(rang: int, _: Agent) -> str:
+        return "990000044" if 20 <= rang < 20 + suite or rang == 40 else "990000028"
+
+    croise = cross(
+        [rh(finess=finess, service_code=lambda r, a: f"U{r % 9}"), lecture("structure", "structure", unites)],
+        reglages.model_copy(update={"etablissement": etablissement}),
+    )
+    assert ("SITE_RECOPIE" in {code for one in croise.lectures for code in one.rejets["code"]}) == dit
+
+
+@pytest.mark.parametrize(("pas", "dit"), [(6, True), (50, False)])
+def test_services_in_the_job_s_column_on_a_few_rows_are_told(pas: int, dit: bool, reglages: Settings) -> None:
+    lieux = ("BLOC", "IMAGERIE", "URGENCES")
+    unites = lecture("structure", "structure", [{"service_code": one, "service": one} for one in lieux])
+    compte = ad(
+        service=lambda r, a: "Infirmier" if r % pas == 3 else lieux[r % 3],
+        fonction=lambda r, a: lieux[r % 3] if r % pas == 3 else "Infirmier",
+    )
+    croise = cross([rh(), compte, unites], reglages)
+    assert ("SERVICE_AILLEURS" in {code for one in croise.lectures for code in one.rejets["code"]}) == dit
+
+
+@pytest.mark.parametrize(("codes", "dit"), [(9, True), (10, False)])
+def test_a_site_the_structure_forgets_is_told(codes: int, dit: bool, reglages: Settings) -> None:
+    unites = [{"service_code": f"U{n}", "service": f"S{n}"} for n in range(codes)]
+    agents = rh(
+        service_code=lambda r, a: "U9" if r % 5 == 0 else f"U{r % 9}",
+        finess=lambda r, a: "990000044" if r % 5 == 0 else "990000028",
+    )
+    croise = cross([agents, lecture("structure", "structure", unites)], reglages)
+    assert ("SITE_HORS_STRUCTURE" in {code for one in croise.lectures for code in one.rejets["code"]}) == dit
+
+
+@pytest.mark.parametrize(("garde", "dit"), [(0, True), (1, False)])
+def test_a_profession_the_public_extraction_has_lost_is_told(
+    garde: int, dit: bool, reglages: Settings
+) -> None:
+    connus = [agent for agent in AGENTS if agent.rpps]
+    perdus = connus[::3]
+    codes = {agent.rpps: "50" if agent in perdus else "60" for agent in connus}
+    restreint = national(connus)
+    restreint = replace(
+        restreint, lignes=restreint.lignes.with_columns(profession_code=pl.col("rpps").replace_strict(codes))
+    )
+    kept = [agent for agent in connus if agent not in perdus[garde:]]
+    public = lecture(
+        "public", "rpps_public", [{"rpps": a.rpps, "profession_code": codes[a.rpps]} for a in kept]
+    )
+    croise = cross([rh(), restreint, public], reglages)
+    said = {code for one in croise.lectures for code in one.rejets["code"]}
+    assert ("EXTRACTION_SANS_PROFESSION" in said) == dit
+
+
+@pytest.mark.parametrize(("garde", "dit"), [(0, True), (5, False)])
+def test_a_service_where_accounts_work_and_hr_puts_nobody_is_told(
+    garde: int, dit: bool, reglages: Settings
+) -> None:
+    unites = [{"service_code": f"U{n}", "service": f"SERVICE {LETTRES[n]}"} for n in range(7)]
+    comptes = ad(
+        service=lambda r, a: f"SERVICE {LETTRES[r % 7]}",
+        actif=lambda r, a: True,
+        date_derniere_connexion=lambda r, a: dt.date(2026, 10, 20),
+    )
+    tenus = [agent for rang, agent in enumerate(AGENTS) if rang % 7 != 3]
+    agents = rh(
+        [*tenus, *AGENTS[3::7][:garde]], service=lambda r, a: f"SERVICE {LETTRES[AGENTS.index(a) % 7]}"
+    )
+    croise = cross([agents, comptes, lecture("structure", "structure", unites)], reglages)
+    said = {code for one in croise.lectures for code in one.rejets["code"]}
+    assert ("SERVICE_SANS_AGENT" in said) == dit
+
+
+@pytest.mark.parametrize(("garde", "dit"), [(0, True), (5, False)])
+def test_a_service_a_patient_record_knows_nobody_of_is_told(
+    garde: int, dit: bool, reglages: Settings
+) -> None:
+    connus = [agent for agent in AGENTS if agent.rpps]
+    perdus = connus[::4]
+    public = lecture("public", "rpps_public", [{"rpps": a.rpps, "profession_code": "60"} for a in connus])
+    comptes = dpi([a for a in AGENTS if a not in perdus[garde:]])
+    comptes = replace(comptes, source=comptes.source.model_copy(update={"role": "dpi"}))
+    agents = rh(service=lambda r, a: "IMAGERIE" if a in perdus else "BLOC")
+    croise = cross([agents, comptes, public], reglages)
+    assert ("SERVICE_ABSENT" in {code for one in croise.lectures for code in one.rejets["code"]}) == dit

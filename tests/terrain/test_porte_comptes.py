@@ -59,3 +59,21 @@ def test_zero_for_many_accounts_is_nobody_s_number(vides: int, codes: list[str])
 def test_a_place_in_the_tree_is_its_first_name(ecrit: str, lu: str) -> None:
     lus, _ = _lus([{"Service": ecrit}])
     assert lus["service"].to_list() == [lu]
+
+
+@pytest.mark.parametrize(
+    ("chemin", "lu"),
+    [
+        ("CHU/Soins/Imagerie", "Imagerie"),
+        (r"CHU\Soins\Imagerie", "Imagerie"),
+        ("CHU > Soins > Imagerie", "Imagerie"),
+        ("Bloc/Réveil", "Bloc/Réveil"),  # two words of one service
+    ],
+)
+def test_a_path_on_every_row_is_its_last_step(chemin: str, lu: str) -> None:
+    lus, _ = _lus([{"Service": chemin.replace("Imagerie", "Bloc") if n % 2 else chemin} for n in range(12)])
+    assert lu in lus["service"].to_list()
+    same, _ = _lus([{"Service": chemin}] * 12)
+    assert same["service"].unique().to_list() == [chemin], "one value says nothing of a tree"
+    some, _ = _lus([{"Service": chemin if n else "Bloc"} for n in range(12)])
+    assert chemin in some["service"].to_list()

@@ -10,6 +10,7 @@ import random
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Literal
 
 import polars as pl
@@ -119,9 +120,11 @@ def _sites(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule, settings: 
         code: min(sites) for code, sites in given.items() if len(sites) == 1
     }  # a code of two sites says none
     seen: dict[str, Counter[str]] = defaultdict(Counter)
+    apart: list[str] = []  # of each row, the site it is given to against the structure, "" when none
     for code, number in rows.select("service_code", "finess").drop_nulls().rows():
         if cle_code(code) in where and number in sites:
             seen[where[cle_code(code)]][sites[number]] += 1
+            apart.append("" if sites[number] == where[cle_code(code)] else sites[number])
     judged = sum(counts.total() for counts in seen.values())
     for site, counts in seen.items():
         away = counts.total() - counts[site]
@@ -134,6 +137,11 @@ def _sites(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule, settings: 
         if len(held) == 1 and site not in held and many:
             facts = {"site": site, "n": counts.total(), "donne": min(held)}
             return [("SITE_UNIQUE", facts)]
+    (n, given_to), *_ = sorted(((len(list(run)), to) for to, run in groupby(apart) if to), reverse=True) or [
+        (0, "")
+    ]
+    if rule["site"]["suite"] <= n < len(apart):  # those lent to another site are here and there
+        return [("SITE_RECOPIE", {"site": given_to, "n": n})]
     return []
 
 

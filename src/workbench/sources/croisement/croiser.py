@@ -29,7 +29,11 @@ from workbench.sources.croisement.noms_dits import said_otherwise
 from workbench.sources.croisement.oublis import forgotten
 from workbench.sources.croisement.personnes import rules, vocabulary
 from workbench.sources.croisement.porteurs import births, contradictions, damaged, repeated
-from workbench.sources.croisement.professions import missing_profession
+from workbench.sources.croisement.professions import (
+    missing_from_directory,
+    missing_profession,
+    service_without_agent,
+)
 from workbench.sources.croisement.seule.invraisemblances import implausible, struck_out
 from workbench.sources.croisement.traces import traces
 from workbench.sources.croisement.unites import places
@@ -86,6 +90,8 @@ def cross(lectures: Sequence[Lecture], settings: Settings) -> Croisement:
                 *forgotten(lecture, done, regles),
                 *said_otherwise(lecture, done, regles),
                 *missing_profession(lecture, done, regles),
+                *missing_from_directory(lecture, done, regles),
+                *service_without_agent(lecture, done, regles),
                 *places(lecture, done, regles, settings),
             ]
     done = [

@@ -12,7 +12,7 @@ from workbench.socle import numeros
 from workbench.socle.luhn import luhn_expr
 from workbench.socle.noms import letters
 from workbench.socle.numeros import cle_code
-from workbench.socle.seuils import atteint
+from workbench.socle.seuils import atteint, nombreux
 from workbench.sources.croisement.noms import Dits
 from workbench.sources.croisement.personnes import Rule, people
 from workbench.sources.croisement.porteurs import NATIONALES, ONZE
@@ -123,6 +123,14 @@ def services_elsewhere(lecture: Lecture, lectures: Sequence[Lecture], regles: Ru
         n, total = inside(name)
         if n > right and atteint(n, total, rule):
             return [("service_ailleurs", {"colonne": name, "n": n, "total": total})]
+        both = [
+            (letters(a) in known, letters(b) in known)
+            for a, b in rows.select("service", name).drop_nulls().rows()
+        ]
+        turned = both.count((False, True))
+        usual = right >= rule["part_connus"] * (len(both) - turned)
+        if usual and nombreux(turned, len(both), rule["quelques"], rule["part_quelques"]):
+            return [("SERVICE_AILLEURS", {"colonne": name, "n": turned, "total": len(both)})]
     return []
 
 
@@ -173,8 +181,22 @@ def outside_structure(lecture: Lecture, lectures: Sequence[Lecture], regles: Rul
             ]
             by = next((pair for pair in judged if pair[0] < pair[1]), (judged or [(0, 0)])[-1])
             lost, total = lost + by[0], total + by[1]
-    told = total and atteint(lost, total, regles["invraisemblances"]["hors_structure"])
-    return [("AGENTS_HORS_STRUCTURE", {"n": lost, "total": total})] if told else []
+    rule = regles["invraisemblances"]["hors_structure"]
+    if total and atteint(lost, total, rule):
+        return [("AGENTS_HORS_STRUCTURE", {"n": lost, "total": total})]
+    for rows in ([(site, cle_code(code) in known[0]) for site, code in _by_site(one)] for one in lectures):
+        for site in sorted({site for site, _ in rows} if any(there for _, there in rows) else ()):
+            here = [not there for where, there in rows if where == site]
+            if nombreux(sum(here), len(here), rule["nombre"], rule["part_site"]):
+                return [("SITE_HORS_STRUCTURE", {"site": site, "n": sum(here)})]
+    return []
+
+
+def _by_site(lecture: Lecture) -> list[tuple[str, str]]:
+    """(FINESS, unit) of every row of HR that has both."""
+    asked = ["finess", "service_code"]
+    known = lecture.source.nature == "sirh" and set(asked) <= set(lecture.lignes.columns)
+    return lecture.lignes.select(asked).drop_nulls().rows() if known else []
 
 
 def _filled(lecture: Lecture, column: str) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from workbench.socle import numeros
 from workbench.socle.nir import nir_columns
 from workbench.socle.settings import Source
 from workbench.sources.lecture.titres import header_key
@@ -33,6 +34,7 @@ from workbench.sources.porte.vides_declares import empty_declared
 
 NOMMES_PAR_DN = {"service", "fonction"}
 DN = r"(?i)^\s*(?:OU|CN)=((?:[^,\\]|\\.)+),(?:.*,)?\s*(?:DC|O|C)=[^,]+$"
+CHEMIN = r"^\s*([^/\\>]+?)\s*[/\\>].*[/\\>]\s*([^/\\>]+?)\s*$"  # three levels at least
 CODES = {"type_contrat", "sexe", "mode_auth", "type_mie", "statut"}
 
 
@@ -148,7 +150,16 @@ def _received(source: Source, frame: pl.DataFrame, contract: dict[str, Any]) -> 
         parts = [_one_line(header, header in lines) for header in headers]
         text = pl.coalesce(parts) if parts else pl.lit(None, dtype=pl.String)
         texts.append((_first_of_dn(text) if name in NOMMES_PAR_DN else text).alias(name))
-    return frame.select("ligne", *texts)
+    out = frame.select("ligne", *texts)
+    return out.with_columns(_last_of_path(out["service"])) if "service" in out.columns else out
+
+
+def _last_of_path(services: pl.Series) -> pl.Series:
+    """« CH/Soins/Imagerie » on every row names Imagerie: one house, and what stands in it."""
+    filled = services.drop_nulls()
+    houses, last = filled.str.extract(CHEMIN, 1), services.str.extract(CHEMIN, 2)
+    enough = filled.len() >= numeros.regles()["formes"]["minimum"] and last.drop_nulls().n_unique() > 1
+    return last if enough and houses.n_unique() == 1 and not houses.has_nulls() else services
 
 
 def _first_of_dn(text: pl.Expr) -> pl.Expr:

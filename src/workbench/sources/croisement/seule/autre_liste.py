@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from workbench.socle.noms import letters
-from workbench.socle.seuils import atteint, nombreux
+from workbench.socle.seuils import atteint
 from workbench.sources.croisement.personnes import Rule
 
 Found = Iterator[tuple[str, dict[str, object]]]
@@ -70,7 +70,8 @@ def some_out_of_order(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
         if first in rows.columns and then in rows.columns:
             both = rows.select(first, then).drop_nulls()
             late = both.filter(pl.col(first) > pl.col(then)).height
-            few = first == "date_debut" and nombreux(late, both.height, limit["petite"], limit["part_petite"])
+            far = both.filter(pl.col(first) > pl.col(then) + pl.duration(days=limit["jours"])).height
+            few = first == "date_debut" and far >= limit["contrats"]
             if (few or atteint(late, both.height, limit)) and not atteint(late, both.height, rule["ordre"]):
                 yield "ORDRE_PARTIEL", {"colonne": first, "autre": then, "n": late, "total": both.height}
 
