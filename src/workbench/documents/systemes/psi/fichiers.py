@@ -154,7 +154,9 @@ def prepare(acces: Acces) -> tuple[Controle, Produit]:
 
 
 def _missing(acces: Acces, found: Controle) -> bytes:
-    """What is missing, each person as who holds the data knows them: source in words, number in it, name."""
+    """What is missing, a line a person and who can give it: each as that one knows them, source in words,
+    number in it, name.
+    """
     sources = dict(acces.agregat("mart.source_fraicheur").select("source", "libelle").iter_rows())
     people = found.fautes["id_unique"].unique().to_list()
     records = acces.nominatif("mart.retour_psi", motif=RAISON, id_unique=people).select("id_unique", "fiche")
@@ -164,6 +166,10 @@ def _missing(acces: Acces, found: Controle) -> bytes:
         numero=pl.col("fiche").str.splitn(":", 2).struct.field("field_1"),
         effet=pl.col("effet").replace({code: etat.mot for code, etat in PSI.items()}),
     )
-    told = liste.trier(lines, ["qui", "nom", "prenom", "mot", "id_unique"])
+    said = ("mot", "raison", "remede", "ailleurs", "champ")
+    once = [pl.col(name).drop_nulls().unique(maintain_order=True).str.join(" ; ") for name in said]
+    asked = [name for name in COLONNES if name not in said]
+    grouped = lines.sort("id_unique", "champ", "mot").group_by(asked, maintain_order=True).agg(once)
+    told = liste.trier(grouped, ["qui", "nom", "prenom", "id_unique", "effet"])
     titre = f"À compléter avant Pro Santé Identité, données du {jour(found.date)}"
     return liste.contenu(told, COLONNES, titre, liste.mention(acces.home), found.date)
