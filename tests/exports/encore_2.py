@@ -34,6 +34,13 @@ def bloc(titre: str, depuis: int, combien: int, geste) -> g.Geste:
     return g.pleines(titre, lambda t, r: geste(t), lambda r, n: depuis <= r < depuis + combien)
 
 
+def _tournes(colonne: list[str]) -> list[str]:
+    """The first six filled values, each one row of them further."""
+    filled = [rang for rang, texte in enumerate(colonne) if texte][:6]
+    moved = dict(zip(filled, [*filled[1:], filled[0]], strict=True))
+    return [colonne[moved.get(rang, rang)] for rang in range(len(colonne))]
+
+
 ENCORE_2: list[Export] = [
     *exports(
         NUM,
@@ -143,7 +150,7 @@ ENCORE_2: list[Export] = [
         NOM,
         "nom d'usage du conjoint voisin, six lignes",
         RH,
-        g.colonne("NOM USAGE", lambda c: [*c[:12], *c[13:18], c[12], *c[18:]]),
+        g.colonne("NOM USAGE", _tournes),
         RD,
     ),
     *exports(

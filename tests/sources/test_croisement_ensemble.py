@@ -226,3 +226,14 @@ def test_a_service_a_patient_record_knows_nobody_of_is_told(
     agents = rh(service=lambda r, a: "IMAGERIE" if a in perdus else "BLOC")
     croise = cross([agents, comptes, public], reglages)
     assert ("SERVICE_ABSENT" in {code for one in croise.lectures for code in one.rejets["code"]}) == dit
+
+
+@pytest.mark.parametrize(("deplaces", "dit"), [(4, True), (0, False)])
+def test_usual_names_moved_over_a_few_rows_are_told(deplaces: int, dit: bool, reglages: Settings) -> None:
+    usages = ["".join("ABCDEFGHIJ"[int(c)] for c in f"{rang:04}") + "AUD" for rang in range(len(AGENTS))]
+
+    def usage(rang: int, _: Agent) -> str:
+        return usages[(rang + 1) % deplaces] if rang < deplaces else usages[rang]
+
+    croise = cross([rh(nom_usage=usage), ad(nom=lambda r, a: usages[r])], reglages)
+    assert ("USAGE_D_AUTRUI" in {code for one in croise.lectures for code in one.rejets["code"]}) == dit

@@ -23,6 +23,7 @@ def said_otherwise(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule) 
         *_longer_than_directory(lecture, lectures, rule["plus_longs_applis"]),
         *_second_given_name(lecture, lectures, rule["second_prenom"]),
         *_married_for_birth(lecture, lectures, rule["usage_naissance"]),
+        *_usage_of_another(lecture, lectures, rule["usage_d_autrui"]),
         *_no_namesake(lecture, lectures, regles, rule["sans_homonyme"]),
     ]
 
@@ -71,6 +72,27 @@ def _longer_than_directory(lecture: Lecture, lectures: Sequence[Lecture], rule: 
     more = sum(bool(here & there) and bool(here - there - given) for (there, given), here in judged)
     if atteint(more, len(judged), rule):
         return [("NOMS_PLUS_LONGS_APPLI", {"n": more, "total": len(judged)})]
+    return []
+
+
+def _usage_of_another(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> Dits:
+    """Usual names that the directory shows for another number, and not for theirs."""
+    if lecture.source.nature != "sirh" or "nom_usage" not in lecture.lignes.columns:
+        return []
+    shown: dict[str, set[str]] = {}
+    for one in (one for one in lectures if one.source.nature == "annuaire"):
+        for key, text in _by_number(one, "nom"):
+            shown.setdefault(key, set()).update(words(text))
+    people = _by_number(lecture, "nom_usage", "nom_naissance")
+    judged = [
+        ({*words(usual), *words(born)}, shown[key])
+        for key, usual, born in people
+        if shown.get(key) and set(words(usual)) - set(words(born))
+    ]
+    usuals = {word for _, usual, born in people for word in set(words(usual)) - set(words(born))}
+    moved = sum(own.isdisjoint(there) and not usuals.isdisjoint(there) for own, there in judged)
+    if atteint(moved, len(judged), rule):
+        return [("USAGE_D_AUTRUI", {"n": moved, "total": len(judged)})]
     return []
 
 
