@@ -71,7 +71,7 @@ def test_les_changements_se_comptent_avant_de_partir(
     envoyer(app, "Dire ce qui change")
     assert "Arrivée" in lues(app) and "depuis le 1er octobre 2026" in lues(app)
     noms = zipfile.ZipFile(BytesIO(boutons["retour_archive"]())).namelist()
-    assert {nom.rpartition(".")[2] for nom in noms} == {"csv", "ldif", "jsonl"}
+    assert {nom.rpartition(".")[2] for nom in noms} == {"csv", "ldif", "jsonl", "xlsx"}
     assert set(produits.histoire(demo_copiee)["fichier"]) == set(noms)
     marts = [ligne["mart"] for ligne in journal(demo_copiee)]
     assert "mart.retour_identite" in marts and "mart.retour_dpi" in marts

@@ -74,7 +74,7 @@ def _donner(acces: Acces, found: Difference, since: dt.date | None) -> None:
         return archive({one.fichier: one.octets for one in made})
 
     st.download_button(
-        "Tous les changements (csv, LDIF, Entra)",
+        "Tous les changements (à lire, csv, LDIF, Entra)",
         data=octets,
         file_name=f"identites_{since or 'initiale'}_{found.apres.date}.zip",
         mime="application/zip",
