@@ -71,6 +71,9 @@ def _acts(home: Path) -> None:
         "un seuil": lambda: regles.try_thresholds(poste, seuil_automatique=0.995),
         "un autre seuil": lambda: regles.try_thresholds(poste, seuil_maintien=0.9, seuil_automatique=0.99),
         "une particule": lambda: nettoyage.try_rule(poste, "particule", texte="Zzyzx"),
+        "une valeur vide dans un prénom, après une particule": lambda: nettoyage.try_rule(
+            poste, "valeur_vide", trait="prenoms", texte=prenom, source=celle
+        ),
     }
     print("\n| ce qui s’essaie | s CPU | s d’attente | fiches touchées |\n| --- | ---: | ---: | ---: |")
     for what, tried in tries.items():

@@ -55,6 +55,11 @@ def test_a_date_and_all_deliveries_do_not_go_together(home: Path) -> None:
     assert code == 2 and "AAAA-MM-JJ" in texte
 
 
+def test_the_second_hospital_has_no_project_to_live(tmp_path: Path) -> None:
+    code, texte = lancer("demo", "--vivre", "--variante", home=tmp_path / "neuf")
+    assert code == 2 and "Options contraires" in texte and not (tmp_path / "neuf").exists()
+
+
 def test_demo_then_check(tmp_path: Path) -> None:
     code, texte = lancer("demo", "--agents", "60", "--rpps", "600", home=tmp_path)
     assert code == 0 and "workbench run --tout" in texte

@@ -98,6 +98,12 @@ def demo(
     if evaluer:
         console.print(demo.evaluer(home).texte, markup=False, highlight=False)
         return
+    if vivre and variante:
+        raise ErreurWorkbench(
+            "Options contraires",
+            "Les six mois du projet fictif sont écrits pour le premier GHT, pas pour la variante.",
+            "Gardez --vivre ou --variante.",
+        )
     home.mkdir(parents=True, exist_ok=True)
     with followed(home, "demo") as progress:
         written = demo.generate(home, agents, rpps, graine, progress, demo.variante() if variante else None)
