@@ -214,9 +214,9 @@ def _train(linker: Any, graine: int) -> bool:
                 record_sample_proportion=1.0,
             )
     except Exception as error:
-        logging.getLogger(__name__).warning(
-            "Modèle non entraîné (%s) : paramètres de départ conservés.", error
-        )
+        journal = logging.getLogger(__name__)
+        journal.warning("Modèle non entraîné, ces fiches n’ont pas de quoi : paramètres de départ conservés.")
+        journal.debug("%s", error)
         return False
     return True
 
