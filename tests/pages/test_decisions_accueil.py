@@ -115,3 +115,19 @@ def test_ce_que_les_chiffres_proposent_s_acte_et_n_est_plus_propose(demandee: Pa
         "Direction des soins",
         LE,
     )
+
+
+def test_ce_que_l_outil_propose_n_est_pas_dit_de_l_etablissement(
+    demandee: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("WORKBENCH_ROLE", "sponsor")
+    app = ouvrir(demandee, monkeypatch, "vue_codir")
+    assert "Trois risques proposés par l’outil" in [une.value for une in app.subheader]
+    repris = {"id": "R-900", "titre": "Le pont du port ferme", "probabilite": 1, "impact": 2}
+    voulu = {**repris, "etat": "ouvert", "famille": "externe"}
+    monkeypatch.setenv("WORKBENCH_ROLE", "equipe")
+    changer(Registre(demandee), "risque", [voulu], "chef", "vu en comité")
+    monkeypatch.setenv("WORKBENCH_ROLE", "sponsor")
+    app = ouvrir(demandee, monkeypatch, "vue_codir")
+    assert "Trois risques, dont 2\xa0proposés par l’outil" in [une.value for une in app.subheader]
+    assert "1. Le pont du port ferme" in lues(app)

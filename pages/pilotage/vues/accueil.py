@@ -95,7 +95,7 @@ def bouge(page: PageOuverte, dit: DonneesComite, attendu: str = "") -> None:
             st.html(f'<p class="wb-detail">{escape(attendu)}</p>')
         codir.depuis(dit)
     with droite:
-        composants.section("Trois risques")
+        composants.section(codir.titre_risques(dit))
         # two phone screens: where people come for their own list, the risks wait under a line
         attend = "gens" in blocs()[page.acces.role.code]
         with plis.replie("accueil_risques", "Voir les risques") if attend else nullcontext():

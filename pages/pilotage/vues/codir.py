@@ -219,13 +219,21 @@ def risques(donnees_codir: DonneesComite) -> list[dict[str, str]]:
             "texte": (
                 f"Parade : {ligne['reponse']}" if ligne["reponse"] else "Parade à écrire (page Risques)."
             ),
-            "qui": (
-                f"{'risque proposé, ' if ligne['propose'] else ''}gravité {ligne['criticite']} sur 16,"
-                f" {ligne['responsable'] or 'à désigner'}"
-            ),
+            "qui": f"gravité {ligne['criticite']} sur 16, {ligne['responsable'] or 'à désigner'}",
         }
         for ligne in donnees_codir.salle.risques[:TROIS]
     ]
+
+
+def titre_risques(donnees_codir: DonneesComite) -> str:
+    """Of these risks, how many the establishment took up, and how many it was only offered."""
+    montres = donnees_codir.salle.risques[:TROIS]
+    proposes = sum(ligne["propose"] for ligne in montres)
+    if not proposes:
+        return "Trois risques"
+    if proposes == len(montres):
+        return "Trois risques proposés par l’outil"
+    return f"Trois risques, dont {accord(proposes, 'proposé', 'proposés')} par l’outil"
 
 
 def pied(acces: Acces, dit: DonneesComite, deja: Sequence[str] = ()) -> None:
