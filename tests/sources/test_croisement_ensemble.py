@@ -10,9 +10,14 @@ import pytest
 from tests.sources.test_croisement import AGENTS, Agent, ad, dpi, lecture, national, rh
 
 from workbench.socle.settings import Entite, Settings
-from workbench.sources.croisement import cross
+from workbench.sources.croisement import Croisement, cross
 
 LETTRES = "ABCDEFG"
+
+
+def dits(croise: Croisement) -> set[str]:
+    """What is told of every list."""
+    return {code for one in croise.lectures for code in one.rejets["code"]}
 
 
 def _entree(rang: int, _: Agent) -> dt.date:
@@ -55,7 +60,7 @@ def test_units_that_the_structure_does_not_hold_are_told(
         [{"service_code": code, "service": f"SERVICE {code}"} for code in ("101", "102")],
     )
     croise = cross([rh(service_code=lambda r, a: codes[r % 2]), unites], reglages)
-    said = {code for one in croise.lectures for code in one.rejets["code"]}
+    said = dits(croise)
     assert ("AGENTS_HORS_STRUCTURE" in said) == dit
 
 
@@ -75,7 +80,7 @@ def test_births_turned_round_on_part_of_a_file_are_seen_by_the_national_one(
     days = [_ne(rang, agent, 0) for rang, agent in enumerate(connus)]
     annuaire = replace(annuaire, lignes=annuaire.lignes.with_columns(date_naissance=pl.Series(days)))
     croise = cross([rh(connus, date_naissance=lambda r, a: _ne(r, a, inverses)), annuaire], reglages)
-    said = {code for one in croise.lectures for code in one.rejets["code"]}
+    said = dits(croise)
     assert (
         "NAISSANCES_INVERSEES" in said,
         any("nés un autre jour" in one.message for one in croise.doutes),
@@ -92,7 +97,7 @@ def test_a_word_for_no_service_is_told_of_accounts(part: int, dit: bool, reglage
     )
     compte = ad(service=lambda r, a: "Non affecté" if r % part == 0 else f"S {r % 9}X")
     croise = cross([rh(), compte, unites], reglages)
-    said = {code for one in croise.lectures for code in one.rejets["code"]}
+    said = dits(croise)
     assert ("COMPTES_SANS_SERVICE" in said) == dit
 
 
@@ -103,7 +108,7 @@ def test_the_number_of_the_legal_entity_says_no_site(finess: str, dit: bool, reg
     croise = cross(
         [rh(finess=lambda r, a: finess)], reglages.model_copy(update={"etablissement": etablissement})
     )
-    said = {code for one in croise.lectures for code in one.rejets["code"]}
+    said = dits(croise)
     assert ("FINESS_JURIDIQUE" in said) == dit
 
 
@@ -129,7 +134,7 @@ def test_a_profession_no_account_of_a_patient_record_bears_is_told(
     comptes = dpi([a for a in AGENTS if a not in medecins[garde:]])
     comptes = replace(comptes, source=comptes.source.model_copy(update={"role": "dpi"}))
     croise = cross([rh(), comptes, public], reglages)
-    said = {code for one in croise.lectures for code in one.rejets["code"]}
+    said = dits(croise)
     assert ("PROFESSION_ABSENTE" in said) == dit
 
 
@@ -149,7 +154,7 @@ def test_a_site_filled_down_over_rows_of_another_is_told(suite: int, dit: bool, 
         [rh(finess=finess, service_code=lambda r, a: f"U{r % 9}"), lecture("structure", "structure", unites)],
         reglages.model_copy(update={"etablissement": etablissement}),
     )
-    assert ("SITE_RECOPIE" in {code for one in croise.lectures for code in one.rejets["code"]}) == dit
+    assert ("SITE_RECOPIE" in dits(croise)) == dit
 
 
 @pytest.mark.parametrize(("pas", "dit"), [(6, True), (50, False)])
@@ -161,7 +166,7 @@ def test_services_in_the_job_s_column_on_a_few_rows_are_told(pas: int, dit: bool
         fonction=lambda r, a: lieux[r % 3] if r % pas == 3 else "Infirmier",
     )
     croise = cross([rh(), compte, unites], reglages)
-    assert ("SERVICE_AILLEURS" in {code for one in croise.lectures for code in one.rejets["code"]}) == dit
+    assert ("SERVICE_AILLEURS" in dits(croise)) == dit
 
 
 @pytest.mark.parametrize(("codes", "dit"), [(9, True), (10, False)])
@@ -172,7 +177,7 @@ def test_a_site_the_structure_forgets_is_told(codes: int, dit: bool, reglages: S
         finess=lambda r, a: "990000044" if r % 5 == 0 else "990000028",
     )
     croise = cross([agents, lecture("structure", "structure", unites)], reglages)
-    assert ("SITE_HORS_STRUCTURE" in {code for one in croise.lectures for code in one.rejets["code"]}) == dit
+    assert ("SITE_HORS_STRUCTURE" in dits(croise)) == dit
 
 
 @pytest.mark.parametrize(("garde", "dit"), [(0, True), (1, False)])
@@ -191,7 +196,7 @@ def test_a_profession_the_public_extraction_has_lost_is_told(
         "public", "rpps_public", [{"rpps": a.rpps, "profession_code": codes[a.rpps]} for a in kept]
     )
     croise = cross([rh(), restreint, public], reglages)
-    said = {code for one in croise.lectures for code in one.rejets["code"]}
+    said = dits(croise)
     assert ("EXTRACTION_SANS_PROFESSION" in said) == dit
 
 
@@ -210,7 +215,7 @@ def test_a_service_where_accounts_work_and_hr_puts_nobody_is_told(
         [*tenus, *AGENTS[3::7][:garde]], service=lambda r, a: f"SERVICE {LETTRES[AGENTS.index(a) % 7]}"
     )
     croise = cross([agents, comptes, lecture("structure", "structure", unites)], reglages)
-    said = {code for one in croise.lectures for code in one.rejets["code"]}
+    said = dits(croise)
     assert ("SERVICE_SANS_AGENT" in said) == dit
 
 
@@ -225,7 +230,7 @@ def test_a_service_a_patient_record_knows_nobody_of_is_told(
     comptes = replace(comptes, source=comptes.source.model_copy(update={"role": "dpi"}))
     agents = rh(service=lambda r, a: "IMAGERIE" if a in perdus else "BLOC")
     croise = cross([agents, comptes, public], reglages)
-    assert ("SERVICE_ABSENT" in {code for one in croise.lectures for code in one.rejets["code"]}) == dit
+    assert ("SERVICE_ABSENT" in dits(croise)) == dit
 
 
 @pytest.mark.parametrize(("deplaces", "dit"), [(4, True), (0, False)])
@@ -236,4 +241,4 @@ def test_usual_names_moved_over_a_few_rows_are_told(deplaces: int, dit: bool, re
         return usages[(rang + 1) % deplaces] if rang < deplaces else usages[rang]
 
     croise = cross([rh(nom_usage=usage), ad(nom=lambda r, a: usages[r])], reglages)
-    assert ("USAGE_D_AUTRUI" in {code for one in croise.lectures for code in one.rejets["code"]}) == dit
+    assert ("USAGE_D_AUTRUI" in dits(croise)) == dit

@@ -143,9 +143,7 @@ class Acces:
         name, reason = self._nommer(mart, motif)
         wanted = None if colonnes is None else list(colonnes)
         rows = self._lire(name, None if wanted is None else [*wanted, QUI], limite, filtres, QUI)
-        seen = consultations.seen(self.home, rows[QUI].to_list()) if QUI in rows.columns else None
-        self._journaliser(name, filtres, rows.height, reason, seen)
-        self._vus.update(rows[QUI].drop_nulls() if QUI in rows.columns else ())
+        self._journaliser(name, filtres, rows, reason)
         return rows if wanted is None else rows.select(wanted)
 
     def suite(self, mart: str, *, motif: str, colonnes: Iterable[str], id_unique: list[str]) -> pl.DataFrame:
@@ -173,9 +171,7 @@ class Acces:
         name, reason = self._nommer(mart, motif)
         wanted = list(colonnes)
         rows = self._lire_page(name, fenetre, list(dict.fromkeys([*wanted, QUI])))
-        seen = consultations.seen(self.home, rows[QUI].to_list())
-        self._journaliser(name, fenetre.columns() - set(fenetre.tri), rows.height, reason, seen)
-        self._vus.update(rows[QUI].drop_nulls())
+        self._journaliser(name, fenetre.columns() - set(fenetre.tri), rows, reason)
         return rows.select(wanted)
 
     def compter(self, mart: str, fenetre: Fenetre, axes: Iterable[str] = ()) -> pl.DataFrame:
@@ -277,7 +273,8 @@ class Acces:
             )
         return found
 
-    def _journaliser(self, mart: str, filtres: Iterable[str], lignes: int, motif: str, vus: object) -> None:
+    def _journaliser(self, mart: str, filtres: Iterable[str], lues: pl.DataFrame, motif: str) -> None:
+        gens = lues[QUI].to_list() if QUI in lues.columns else None
         consultations.noter(
             self.home,
             self.utilisateur,
@@ -285,9 +282,10 @@ class Acces:
             motif,
             version=self.version,
             filtres=sorted(filtres),
-            lignes=lignes,
-            **({} if vus is None else {"vus": vus}),
+            lignes=lues.height,
+            **({} if gens is None else {"vus": consultations.seen(self.home, gens)}),
         )
+        self._vus.update(filter(None, gens or ()))
 
 
 def ouvrir(home: Path, utilisateur: str, motif: str) -> Acces:

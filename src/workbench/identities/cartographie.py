@@ -7,6 +7,7 @@ from __future__ import annotations
 import polars as pl
 
 from workbench.socle.champs import cle
+from workbench.socle.listes import read_once
 from workbench.socle.settings import DPI
 
 ATTRIBUTS = {
@@ -129,8 +130,5 @@ def trait_quality(identite_fiche: pl.DataFrame, fiche: pl.DataFrame) -> pl.DataF
 
 def _compared(values: pl.Series) -> pl.Series:
     """Values as compared: without case, accents nor punctuation; of given names, the first."""
-    texts = values.cast(pl.String)
-    known = {value: cle(value) or None for value in texts.unique().drop_nulls()}
-    if values.name == "prenoms":
-        known = {value: key.split()[0] if key else None for value, key in known.items()}
-    return texts.replace_strict(known, default=None, return_dtype=pl.String)
+    keys = read_once(values.cast(pl.String), cle).replace("", None)
+    return keys.str.split(" ").list.first() if values.name == "prenoms" else keys

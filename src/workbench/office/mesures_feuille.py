@@ -19,10 +19,8 @@ from workbench.office.mesure import largeur, lignes
 # A column width of 1 is a digit of the sheet's font. In points of our advances (`mesure`), what a text needs
 # of it is least with Calibri, whose letters are wide beside its digits: 5.8, but for words all of M.
 POINTS_COLONNE, RETRAIT = 5.7, 8  # and its margins with an indent, in points
-INTERLIGNE, HAUTEUR_MAX = (
-    1.28,
-    409,
-)  # Calibri asks 1.22, rounded up to a point of screen; Excel holds no taller row
+INTERLIGNE = 1.28  # Calibri asks 1.22, rounded up to a point of screen
+HAUTEUR_MAX = 409  # Excel holds no taller row
 LARGEUR_DEFAUT, HAUTEUR_DEFAUT = 8.43, 15.0
 SIGNE = 12.0  # points no letter of a current body is wider than: what is shorter needs no measure
 CORPS = 11.0

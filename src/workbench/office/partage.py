@@ -124,8 +124,9 @@ def lower(
                 for prend in range(len(sortis))
                 if prend != donne
             ]
-            meilleur = min(essais, key=hauts, default=sortis)
-            if hauts(meilleur) >= combien:
+            obtenus = [hauts(essai) for essai in essais]
+            if min(obtenus, default=combien) >= combien:
                 break
-            sortis, combien = meilleur, hauts(meilleur)
+            combien = min(obtenus)
+            sortis = essais[obtenus.index(combien)]
     return sortis

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from workbench.socle.noms_colonnes import first_given_key, surname_key
+from workbench.socle.noms_colonnes import with_keys
 from workbench.socle.tables import frame, shape
 from workbench.sources.modeles import Lecture
 
@@ -43,7 +43,7 @@ def people_of(public: pl.DataFrame | None) -> pl.DataFrame:
     if public is None:
         return frame("curated.rpps_personne")
     first = public.group_by("rpps").agg(pl.col(traits).first(), pl.len().cast(pl.Int32).alias("nb_activites"))
-    keyed = _keyed(first, "nom_exercice", "prenom_exercice").rename(
+    keyed = with_keys(first, "nom_exercice", "prenom_exercice").rename(
         {"_nom": "cle_nom", "_prenom": "cle_prenom"}
     )
     return keyed.sort("cle_nom", "cle_prenom", "rpps", nulls_last=True)  # searched by name
@@ -85,13 +85,6 @@ def reduce_directory(
     )
 
 
-def _keyed(rows: pl.DataFrame, nom: str, prenom: str, *, separes: bool = False) -> pl.DataFrame:
-    """Add `_nom` and `_prenom`; each distinct text is keyed once, a national file holds few."""
-    surnames = rows.select(nom).unique().with_columns(_nom=surname_key(nom))
-    given = rows.select(prenom).unique().with_columns(_prenom=first_given_key(prenom, separes=separes))
-    return rows.join(surnames, on=nom, how="left").join(given, on=prenom, how="left")
-
-
 def _ours(keyed: pl.DataFrame, numeros: set[str], civils: pl.DataFrame) -> pl.DataFrame:
     """Rows of a declared number, or bearing one of our (surname, given name) pairs."""
     pairs = civils.select(pl.col("nom").alias("_nom"), pl.col("prenom").alias("_prenom")).unique()
@@ -106,7 +99,7 @@ def _keep_public(
     if public is None:
         return {}
     columns = "rpps nom_exercice prenom_exercice profession_code role_code finess_site finess_ej".split()
-    keyed = _keyed(public.select(columns), "nom_exercice", "prenom_exercice")
+    keyed = with_keys(public.select(columns), "nom_exercice", "prenom_exercice")
     kept = (
         _ours(keyed, numeros, civils).unique().sort("rpps", "finess_site", "profession_code", nulls_last=True)
     )
@@ -123,7 +116,7 @@ def _keep_restricted(
 ) -> dict[str, dict[str, object]]:
     if restreint is None:
         return {}
-    keyed = _keyed(restreint, "nom_naissance", "prenoms", separes=True)
+    keyed = with_keys(restreint, "nom_naissance", "prenoms", separes=True)
     parts = [_ours(keyed, numeros, civils)]
     for column in ("nom", "prenom"):
         born = civils.select(

@@ -39,3 +39,23 @@ def first_given_key(column: str, *, separes: bool) -> pl.Expr:
     text = _capitals(pl.col(column).str.replace_all(f"[{APOSTROPHES}]", "'"))
     first = rf"^\s*((?:[{opened}][\s'\-]+)?[^\s,'\-]+{inside})"
     return text.str.extract(first, 1).str.replace_all(r"[^A-Z]", "")
+
+
+def with_keys(rows: pl.DataFrame, nom: str, prenom: str, *, separes: bool = False) -> pl.DataFrame:
+    """Add `_nom` and `_prenom`, the keys of these columns; each distinct text is keyed once, a national file
+    holds few.
+
+    Args:
+        separes: as `first_given_key`.
+    """
+    surnames = rows.select(nom).unique().with_columns(_nom=surname_key(nom))
+    given = rows.select(prenom).unique().with_columns(_prenom=first_given_key(prenom, separes=separes))
+    return rows.join(surnames, on=nom, how="left").join(given, on=prenom, how="left")
+
+
+def named(rows: pl.DataFrame, nom: str, prenom: str, *aussi: str, separes: bool = False) -> pl.DataFrame:
+    """These columns, then the keys of the surname and of the first given name (`with_keys`): rows that have
+    them all, once each.
+    """
+    read = with_keys(rows.select([*dict.fromkeys((nom, prenom, *aussi))]), nom, prenom, separes=separes)
+    return read.select(*aussi, "_nom", "_prenom").drop_nulls().unique()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -190,9 +190,10 @@ def etapes(diapos: Diapos, donnees: DonneesComite) -> None:
     if not urgentes:
         retards = "Aucune étape en retard ni à risque"
     suite = accord(len(lignes) - urgentes, "étape attendue", "étapes attendues")
+    proposees = meteo.tasks_proposed(sum(bool(ligne.get("propose")) for ligne in lignes))
     page, zone = diapos.contenu(
         "Prochaines étapes",
-        f"Au {jour(donnees.plan_vu_le)} : {minuscule(retards)}, {suite} bientôt.{_proposees(lignes)}",
+        f"Au {jour(donnees.plan_vu_le)} : {minuscule(retards)}, {suite} bientôt.{proposees}",
         "Tâches du plan et actions des comités, non terminées : en retard ou à risque le"
         f" {jour(donnees.plan_vu_le)}, ou à finir bientôt. "
         + " ".join(f"{etat.mot} : {etat.definition}" for etat in TACHES.values() if etat.definition),
@@ -208,13 +209,6 @@ def etapes(diapos: Diapos, donnees: DonneesComite) -> None:
     ]
     voulu = Tableau(["État", "Échéance", "Étape", "Qui"], [16, 13, 56, 24], "Prochaines étapes")
     poser(page, zone, voulu, rangs, "étape")
-
-
-def _proposees(lignes: Sequence[Mapping[str, Any]]) -> str:
-    proposees = sum(bool(ligne.get("propose")) for ligne in lignes)
-    return (
-        f" {accord(proposees, 'est proposée', 'sont proposées')} par l’outil, à adopter." if proposees else ""
-    )
 
 
 def poser(page: Any, zone: Cadre, voulu: Tableau, rangs: list[list[Cellule]], mot: str) -> None:

@@ -104,10 +104,12 @@ def _plan(donnees: DonneesComite) -> Ligne:
         fin = f" Marge la plus courte : {accord(bilan.marge, 'jour ouvré', 'jours ouvrés')} avant le"
         fin += f" {jour(bilan.echeance)}."
     faites = accord(bilan.faites, "tâche faite", "tâches faites") if bilan.faites else "Aucune tâche faite"
-    adoption = (
-        f" {accord(proposees, 'est proposée', 'sont proposées')} par l’outil, à adopter." if proposees else ""
-    )
-    return Ligne("Plan", etat, f"{faites} sur {bilan.taches}, {suite}.{adoption}{fin}")
+    return Ligne("Plan", etat, f"{faites} sur {bilan.taches}, {suite}.{tasks_proposed(proposees)}{fin}")
+
+
+def tasks_proposed(combien: int) -> str:
+    """What follows a count of tasks when some are only proposed to the establishment."""
+    return f" {accord(combien, 'est proposée', 'sont proposées')} par l’outil, à adopter." if combien else ""
 
 
 def _risks(donnees: DonneesComite) -> Ligne:

@@ -23,7 +23,7 @@ LUES = (
 def read_fiches(people: pl.DataFrame) -> dict[str, Fiche]:
     """Key → traits, from `curated.fiche` with `cle`, `profession_code`, `role_code`."""
     people = people.with_columns(pl.lit(None).alias(name) for name in LUES if name not in people.columns)
-    metiers = people.select(_metier()).to_series()
+    metiers = people.select(job(ETUDIANT, HORS)).to_series()
     read = zip(
         people["cle"],
         people["source"],
@@ -32,8 +32,8 @@ def read_fiches(people: pl.DataFrame) -> dict[str, Fiche]:
         _lists(people, "prenoms_std"),
         people["date_naissance"],
         people["sexe"],
-        _labels(people["lieu_naissance"]),
-        _labels(people["service"].cast(pl.String)).str.slice(0, 20),
+        labels(people["lieu_naissance"]).fill_null(""),
+        service_labels(people["service"]).fill_null(""),
         metiers,
         people["etablissement"],
         people["email"].cast(pl.String).str.to_lowercase().fill_null(""),
@@ -57,18 +57,26 @@ def contradiction(one: Mapping[str, object], other: Mapping[str, object]) -> str
     return veto(*read_fiches(pl.DataFrame(rows, schema=kinds)).values())
 
 
-def _metier() -> pl.Expr:
-    """The role or the profession; students are students, however each system codes them."""
+def job(*autorites: str) -> pl.Expr:
+    """The role or the profession, or one of these authorities: students are students, however each system
+    codes them.
+    """
     coded = pl.coalesce(pl.col("role_code").replace("", None), pl.col("profession_code").replace("", None))
-    return pl.when(pl.col("autorite").is_in([ETUDIANT, HORS])).then("autorite").otherwise(coded)
+    return pl.when(pl.col("autorite").is_in(autorites)).then("autorite").otherwise(coded)
+
+
+def service_labels(services: pl.Series) -> pl.Series:
+    """What services are compared by: their beginning, as systems cut them."""
+    return labels(services).str.slice(0, 20)
+
+
+def labels(values: pl.Series) -> pl.Series:
+    """What places are compared by (`label`); nothing of an empty text."""
+    return read_once(values.cast(pl.String).replace("", None), label)
 
 
 def _lists(people: pl.DataFrame, name: str) -> list[list[str]]:
     return [words or [] for words in people[name].to_list()]
-
-
-def _labels(values: pl.Series) -> pl.Series:
-    return read_once(values.cast(pl.String), label).fill_null("")
 
 
 def _usual(values: pl.Series) -> list[list[str]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from workbench.identities.regles import rules
+from workbench.socle.listes import read_once
 from workbench.socle.noms import glued
 
 # Habit → (what is put before the surname, what is put after it).
@@ -34,12 +35,10 @@ def with_spelled(people: pl.DataFrame) -> pl.DataFrame:
 def _written(people: pl.DataFrame) -> pl.DataFrame:
     """One row a login or address: cle, source, champ, texte (letters), p, i (given name, initial), noms."""
     accounts = people.filter(pl.col("nature") != "sirh", pl.col("prenoms_std").list.len() > 0)
-    surnames = accounts["noms"].explode().drop_nulls().unique().to_list()
-    keys = {nom: glued(nom).lower() for nom in surnames}
     kept = accounts.select(
         "cle",
         "source",
-        pl.col("noms").list.eval(pl.element().replace_strict(keys, default=None, return_dtype=pl.String)),
+        read_once(accounts["noms"], lambda nom: glued(nom).lower()),
         p=pl.col("prenoms_std").list.first().str.to_lowercase(),
         login="login",
         email=pl.col("email").str.extract(r"^([^@]+)@"),

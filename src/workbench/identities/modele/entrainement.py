@@ -13,6 +13,7 @@ from typing import Any
 
 import polars as pl
 
+from workbench.identities.fiches.comparees import job, labels, service_labels
 from workbench.identities.modele.appris import ground
 from workbench.identities.modele.comparaisons import (
     blocking_rule,
@@ -20,7 +21,7 @@ from workbench.identities.modele.comparaisons import (
     parameters,
     splink_settings,
 )
-from workbench.identities.preuves import ETUDIANT, label
+from workbench.identities.preuves import ETUDIANT
 from workbench.socle.listes import read_once
 from workbench.socle.noms import bare, given_keys, glued
 
@@ -56,9 +57,9 @@ def matching_frame(fiche: pl.DataFrame) -> pl.DataFrame:
     ).with_columns(
         read_once(fiche["noms"], glued),
         nus=read_once(fiche["noms"], bare),
-        lieu=read_once(fiche["lieu_naissance"].replace("", None), label),
-        service=read_once(fiche["service"].replace("", None), label).str.slice(0, 20),
-        metier=fiche.select(_job()).to_series(),
+        lieu=labels(fiche["lieu_naissance"]),
+        service=service_labels(fiche["service"]),
+        metier=fiche.select(job(ETUDIANT)).to_series(),
         usuel=usuel,
     )
     several = noms.list.len() > 1
@@ -83,12 +84,6 @@ def matching_frame(fiche: pl.DataFrame) -> pl.DataFrame:
         etablissement="etablissement",
         noms=pl.concat_list("noms", "epeles"),
     )
-
-
-def _job() -> pl.Expr:
-    """The role or the profession; students are students."""
-    coded = pl.coalesce(pl.col("role_code").replace("", None), "profession_code")
-    return pl.when(pl.col("autorite") == ETUDIANT).then(pl.lit(ETUDIANT)).otherwise(coded)
 
 
 def score_pairs(fiche: pl.DataFrame, graine: int, seuil: float) -> Scores:

@@ -137,9 +137,7 @@ def _sites(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule, settings: 
         if len(held) == 1 and site not in held and many:
             facts = {"site": site, "n": counts.total(), "donne": min(held)}
             return [("SITE_UNIQUE", facts)]
-    (n, given_to), *_ = sorted(((len(list(run)), to) for to, run in groupby(apart) if to), reverse=True) or [
-        (0, "")
-    ]
+    n, given_to = max(((len([*run]), to) for to, run in groupby(apart) if to), default=(0, ""))
     if rule["site"]["suite"] <= n < len(apart):  # those lent to another site are here and there
         return [("SITE_RECOPIE", {"site": given_to, "n": n})]
     return []

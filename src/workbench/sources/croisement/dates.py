@@ -9,14 +9,16 @@ from collections.abc import Sequence
 import polars as pl
 
 from workbench.socle import numeros
-from workbench.socle.noms_colonnes import first_given_key, surname_key
+from workbench.socle.noms_colonnes import named
 from workbench.socle.seuils import atteint, nombreux
+from workbench.sources.croisement.gardes import by_reading
 from workbench.sources.croisement.noms import Dits
 from workbench.sources.croisement.personnes import Rule
 from workbench.sources.modeles import Lecture
 
 DOUZE = 12
-PERSONNE = ("nom_naissance", "prenoms", "date_naissance")
+NAISSANCE = "date_naissance"
+PERSONNE = ("nom_naissance", "prenoms", NAISSANCE)
 
 
 def inverted(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule) -> Dits:
@@ -48,44 +50,27 @@ def turned_births(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule) -
     rule = regles["naissances_inversees"]
     if lecture.source.nature != "sirh" or not {*PERSONNE} <= set(lecture.lignes.columns):
         return []
-    here = _named(lecture, separes=False)
-    known = [_named(one, separes=True) for one in lectures if one.source.nature == "rpps_restreint"]
-    if not known:
+    national = [_born(one, True) for one in lectures if one.source.nature == "rpps_restreint"]
+    if not national:
         return []
-    there = pl.concat(known).unique()
-    turned = pl.date(
-        pl.col("naissance").dt.year(), pl.col("naissance").dt.day(), pl.col("naissance").dt.month()
-    )
-    able = (pl.col("naissance").dt.day() <= DOUZE) & (
-        pl.col("naissance").dt.day() != pl.col("naissance").dt.month()
-    )
-    straight = here.join(there, on=["nom", "prenom", "naissance"], how="semi").height
-    odd = (
-        here.join(there, on=["nom", "prenom", "naissance"], how="anti")
-        .filter(able)
-        .with_columns(naissance=turned)
-        .join(there, on=["nom", "prenom", "naissance"], how="semi")
-        .height
-    )
-    facts = {"colonne": "date_naissance", "n": odd, "total": straight + odd}
+    here, there = _born(lecture, False), pl.concat(national).unique()
+    birth = pl.col(NAISSANCE)
+    readable = (birth.dt.day() <= DOUZE) & (birth.dt.day() != birth.dt.month())
+    turned = pl.date(birth.dt.year(), birth.dt.day(), birth.dt.month())
+    alike = here.columns
+    apart = here.join(there, on=alike, how="anti").filter(readable).with_columns(turned.alias(NAISSANCE))
+    straight = here.join(there, on=alike, how="semi").height
+    odd = apart.join(there, on=alike, how="semi").height
+    facts = {"colonne": NAISSANCE, "n": odd, "total": straight + odd}
     if atteint(odd, straight + odd, rule):
         return [("naissances_inversees", facts)]
     return [("NAISSANCES_INVERSEES", facts)] if odd >= rule["dites"] else []
 
 
-def _named(lecture: Lecture, *, separes: bool) -> pl.DataFrame:
-    """Everybody's surname, first given name and birth, once each."""
-    return (
-        lecture.lignes.lazy()
-        .select(
-            nom=surname_key("nom_naissance"),
-            prenom=first_given_key("prenoms", separes=separes),
-            naissance="date_naissance",
-        )
-        .drop_nulls()
-        .unique()
-        .collect()
-    )
+@by_reading
+def _born(lecture: Lecture, separes: bool) -> pl.DataFrame:
+    """Everybody's birth, surname and first given name."""
+    return named(lecture.lignes, *PERSONNE, separes=separes)
 
 
 def _opened(lectures: Sequence[Lecture], rule: Rule) -> dict[str, set[dt.date]]:

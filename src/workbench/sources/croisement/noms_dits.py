@@ -10,6 +10,7 @@ import polars as pl
 
 from workbench.socle import numeros
 from workbench.socle.seuils import atteint
+from workbench.sources.croisement.gardes import by_reading
 from workbench.sources.croisement.noms import Dits
 from workbench.sources.croisement.personnes import Rule, columns, words
 from workbench.sources.modeles import Lecture
@@ -33,6 +34,20 @@ def _by_number(lecture: Lecture, *names: str) -> list[tuple[str, ...]]:
     if not {"matricule", *names} <= set(lecture.lignes.columns):
         return []
     return lecture.lignes.select(numeros.cle_expr("matricule", "matricule"), *names).drop_nulls().rows()
+
+
+def _shown(lectures: Sequence[Lecture], name: str, first: int | None = None) -> dict[str, set[str]]:
+    """Personnel number → the words that directories show in this column, the first ones only when asked."""
+    found: dict[str, set[str]] = {}
+    for one in (one for one in lectures if one.source.nature == "annuaire"):
+        for key, told in _told(one, name):
+            found.setdefault(key, set()).update(told[:first])
+    return found
+
+
+@by_reading
+def _told(lecture: Lecture, name: str) -> list[tuple[str, Sequence[str]]]:
+    return [(key, words(text)) for key, text in _by_number(lecture, name)]
 
 
 def _longer(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule, rule: Rule) -> Dits:
@@ -79,17 +94,13 @@ def _usage_of_another(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule)
     """Usual names that the directory shows for another number, and not for theirs."""
     if lecture.source.nature != "sirh" or "nom_usage" not in lecture.lignes.columns:
         return []
-    shown: dict[str, set[str]] = {}
-    for one in (one for one in lectures if one.source.nature == "annuaire"):
-        for key, text in _by_number(one, "nom"):
-            shown.setdefault(key, set()).update(words(text))
-    people = _by_number(lecture, "nom_usage", "nom_naissance")
-    judged = [
-        ({*words(usual), *words(born)}, shown[key])
-        for key, usual, born in people
-        if shown.get(key) and set(words(usual)) - set(words(born))
+    shown = _shown(lectures, "nom")
+    people = [
+        (key, {*words(usual)} - {*words(born)}, {*words(usual), *words(born)})
+        for key, usual, born in _by_number(lecture, "nom_usage", "nom_naissance")
     ]
-    usuals = {word for _, usual, born in people for word in set(words(usual)) - set(words(born))}
+    judged = [(own, shown[key]) for key, usual, own in people if usual and shown.get(key)]
+    usuals = set().union(*(usual for _, usual, _ in people))
     moved = sum(own.isdisjoint(there) and not usuals.isdisjoint(there) for own, there in judged)
     if atteint(moved, len(judged), rule):
         return [("USAGE_D_AUTRUI", {"n": moved, "total": len(judged)})]
@@ -100,10 +111,7 @@ def _second_given_name(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule
     """Given names whose second is the one the directory shows: they were written in another order."""
     if lecture.source.nature != "sirh" or _usual(lecture):
         return []
-    shown: dict[str, set[str]] = {}
-    for one in (one for one in lectures if one.source.nature == "annuaire"):
-        for key, text in _by_number(one, "prenom"):
-            shown.setdefault(key, set()).update(words(text)[:1])
+    shown = _shown(lectures, "prenom", 1)
     judged = [
         (given, shown[key])
         for key, text in _by_number(lecture, "prenoms")

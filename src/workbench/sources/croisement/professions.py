@@ -8,11 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
+from workbench.socle.listes import read_once
 from workbench.socle.noms import letters
-from workbench.socle.noms_colonnes import first_given_key, surname_key
+from workbench.socle.noms_colonnes import named
 from workbench.socle.seuils import unlikely
 from workbench.sources.croisement.noms import Dits
 from workbench.sources.croisement.personnes import Rule
+from workbench.sources.croisement.unites import structures
 from workbench.sources.modeles import Lecture
 
 USAGE = {"actif", "date_derniere_connexion", "service"}
@@ -24,7 +26,7 @@ def missing_profession(lecture: Lecture, lectures: Sequence[Lecture], regles: Ru
     rule = regles["profession_absente"]
     if lecture.source.role_effectif != "dpi" or not {"nom", "prenom"} <= set(lecture.lignes.columns):
         return []
-    accounts = set(_named(lecture.lignes, "nom", "prenom").rows())
+    accounts = set(named(lecture.lignes, "nom", "prenom").rows())
     groups: dict[tuple[str, str], Counter[bool]] = {}
     whole: Counter[bool] = Counter()
     for profession, places, names in _professionals(lectures, lecture, rule["noms"]).values():
@@ -80,7 +82,7 @@ def service_without_agent(lecture: Lecture, lectures: Sequence[Lecture], regles:
     lists = [one for one in lectures if one.source.nature == "sirh"]
     if not lists or lecture is not lists[0]:
         return []
-    places = _services(one.lignes for one in lectures if one.source.nature == "structure")
+    places = {letters(text) for text in structures(lectures, "service")}
     staffed = Counter(text for one in lists for text in _present(one, one.livree)["_lieu"].drop_nulls())
     held: Counter[str] = Counter()
     for one in lectures:
@@ -95,19 +97,10 @@ def service_without_agent(lecture: Lecture, lectures: Sequence[Lecture], regles:
     return []
 
 
-def _services(frames: Iterable[pl.DataFrame]) -> set[str]:
-    return {
-        letters(text)
-        for rows in frames
-        if "service" in rows.columns
-        for text in rows["service"].drop_nulls().unique()
-    }
-
-
 def _present(lecture: Lecture, day: dt.date) -> pl.DataFrame:
     """The agents of a list who are here that day, and their service in plain letters."""
     here = lecture.lignes.filter(pl.col("date_fin").is_null() | (pl.col("date_fin") >= day))
-    return here.with_columns(_lieu=pl.col("service").map_elements(letters, return_dtype=pl.String))
+    return here.with_columns(_lieu=read_once(here["service"], letters))
 
 
 def _professionals(
@@ -123,7 +116,7 @@ def _professionals(
         for number, place in here.select("rpps", "_lieu").drop_nulls().rows():
             places.setdefault(number, set()).add(place)
         for column in (name for name in NOMS if name in here.columns):
-            for number, *name in _named(here, column, "prenoms", "rpps").rows():
+            for number, *name in named(here, column, "prenoms", "rpps").rows():
                 names.setdefault(number, set()).add((name[0], name[1]))
     found: dict[str, tuple[str, set[str], set[tuple[str, str]]]] = {}
     for one in lectures:
@@ -133,9 +126,3 @@ def _professionals(
                 if profession in wanted:
                     found[number] = profession, places.get(number, set()), names[number]
     return found
-
-
-def _named(rows: pl.DataFrame, name: str, given: str, *also: str) -> pl.DataFrame:
-    """Surname and first given name as keys, behind these columns."""
-    keys = (surname_key(name).alias("_nom"), first_given_key(given, separes=False).alias("_prenom"))
-    return rows.lazy().select(*also, *keys).drop_nulls().unique().collect()

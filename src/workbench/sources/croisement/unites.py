@@ -69,7 +69,8 @@ def _legal_finess(lecture: Lecture, rule: Rule, settings: Settings) -> Dits:
     return []
 
 
-def _structures(lectures: Sequence[Lecture], column: str) -> list[str]:
+def structures(lectures: Sequence[Lecture], column: str) -> list[str]:
+    """What the structure writes in a column."""
     return [
         text
         for one in lectures
@@ -82,7 +83,7 @@ def _waiting_unit(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule, cod
     """Many agents, or accounts, in one unit the structure does not know, which knows the others: an
     administrative position, or « not assigned », written as a unit.
     """
-    known = {letters(text) for text in _structures(lectures, "service")}
+    known = {letters(text) for text in structures(lectures, "service")}
     if not known or "service" not in lecture.lignes.columns:
         return []
     held = Counter(letters(text) for text in lecture.lignes["service"].drop_nulls())
@@ -98,8 +99,8 @@ def _other_codes(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> D
     """Codes the structure does not know, beside names it knows: one of the two writes them otherwise."""
     if not {"service_code", "service"} <= set(lecture.lignes.columns):
         return []
-    codes = {cle_code(text) for text in _structures(lectures, "service_code")}
-    names = {letters(text) for text in _structures(lectures, "service")}
+    codes = {cle_code(text) for text in structures(lectures, "service_code")}
+    names = {letters(text) for text in structures(lectures, "service")}
     pairs = lecture.lignes.select("service_code", "service").drop_nulls().rows()
     away = [code for code, name in pairs if cle_code(code) not in codes and letters(name) in names]
     if codes and atteint(len(away), len(pairs), rule):
