@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import Format, Settings
 from workbench.sources import SourceInutilisable, check_deliveries, read_deliveries
-from workbench.sources.lecture.lecteurs import read_file
+from workbench.sources.lecture.lecteurs import read_brute, read_file
 from workbench.sources.lecture.texte import detect_encoding, shape_rows
 from workbench.sources.modeles import mask_nir
 from workbench.sources.porte.conversions import parse_boolean, parse_date
@@ -121,6 +121,26 @@ def test_no_row_is_ever_lost(tmp_path_factory: pytest.TempPathFactory, rows: lis
     path.write_text(f"A;B;C\n{chr(10).join(body)}\n", "utf-8")
     frame, ragged = read_file(path, Format(separateur=";", guillemets=False, ligne_titres=1))
     assert frame.height + len(ragged) == sum(bool(line.strip()) for line in body)
+
+
+@given(st.lists(st.lists(st.text("ab é\t", max_size=9), min_size=1, max_size=5), min_size=1, max_size=12))
+def test_a_row_that_is_not_read_is_told(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]
+) -> None:
+    path = tmp_path_factory.mktemp("r") / "f.csv"
+    body = [";".join(row) for row in rows]
+    path.write_text(f"A;B;C\n{chr(10).join(body)}\n", "utf-8")
+    read = read_brute(path, Format(separateur=";", guillemets=False, ligne_titres=1))
+    told = {constat.ligne for constat in read.constats}
+    kept = {*read.frame["ligne"], *(number for number, _ in read.boiteuses)}
+    assert kept | told >= {rank for rank, line in enumerate(body, 2) if line.strip()}
+
+
+def test_a_row_written_with_another_separator_is_not_words_under_the_list(tmp_path: Path) -> None:
+    path = tmp_path / "f.csv"
+    path.write_text("A;B;C\n1;x;y\n2;x;y\n3;x;y\nLe Goff\tAnne Marie\tSoins\n", "utf-8")
+    frame, ragged = read_file(path, Format(separateur=";", guillemets=False, ligne_titres=1))
+    assert (frame.height, len(ragged)) == (3, 1)
 
 
 def test_excel_dates_numbers_and_chosen_sheet(tmp_path: Path) -> None:

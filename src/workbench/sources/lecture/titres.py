@@ -39,7 +39,8 @@ _SUITE = re.compile(
 _FORME_DITE = re.compile(
     r"\s*[(\[]\s*(?:jj|dd|mm|a{2,4}|y{2,4})(?:[-/. ]?(?:jj|dd|mm|a{2,4}|y{2,4})){2}\s*[)\]]\s*$", re.I
 )
-_PLUSIEURS_MOTS = re.compile(r"[^\W\d_]\s+\w")
+_PLUSIEURS_MOTS = re.compile(r"[^\W\d_][ \u00a0\u202f]+\w")
+_AUTRE_SEPARATEUR = re.compile(r"[\t|;]")  # a row written with another separator, not words
 _FILET = re.compile(r"[-=_+:|*~ ]*[-=_]{2}[-=_+:|*~ ]*")
 _ANNONCE = re.compile(
     r"(\d[\d\s.]*)\W*$|(\d[\d\s.]*)(?=\s*(?:ligne|agent|enregistrement|row|compte|personne))", re.I
@@ -112,12 +113,15 @@ def _signature(table: Table) -> list[Rang]:
     """
     last = table.lignes[-1][0] if table.lignes else 0
     under = [row for row in table.boiteuses if row[0] > last]
-    heads = [cells[0].strip() for _, cells in table.lignes]
+    heads = [head for _, cells in table.lignes if (head := cells[0].strip())]
     plain = len(heads) >= _TABLE_MINIMUM and not any(" " in head for head in heads)
     if not plain or not under or len(table.entetes) < _TABLE_MINIMUM:
         return []
     texts = [cells[0].strip() if len(cells) == 1 else "" for _, cells in under]
-    if not all(_PLUSIEURS_MOTS.search(text) and not _SUITE.match(text) for text in texts):
+    if not all(
+        _PLUSIEURS_MOTS.search(text) and not _SUITE.match(text) and not _AUTRE_SEPARATEUR.search(text)
+        for text in texts
+    ):
         return []
     table.boiteuses = table.boiteuses[: -len(under)]
     return under
