@@ -114,6 +114,23 @@ def test_ragged_and_incomplete_rows_are_set_aside_with_their_line(tmp_path: Path
     assert doubt["ligne"].to_list() == [6] and lecture.lignes["date_naissance"][2] is None
 
 
+def test_a_single_name_typed_as_a_given_name_is_a_name(tmp_path: Path) -> None:
+    people = "".join(f"{n};Nom{chr(65 + n)};Ana;03/04/19{n + 60}\n" for n in range(12))
+    (lecture,) = read_deliveries(
+        lire(tmp_path, f"{ENTETE}\n{people}90;;Souleymane;03/04/1991\n".encode()), JOUR
+    )
+    last = lecture.lignes.filter(matricule="90").row(0, named=True)
+    assert (last["nom_naissance"], last["prenoms"]) == ("Souleymane", None)
+    assert lecture.rejets.filter(code="NOM_ABSENT")["ligne"].to_list() == [14]
+
+
+def test_a_list_that_lost_its_surnames_is_not_read_so(tmp_path: Path) -> None:
+    people = "".join(f"{n};{'Nom' * (n > 4)};Ana;03/04/19{n + 60}\n" for n in range(12))
+    (lecture,) = read_deliveries(lire(tmp_path, f"{ENTETE}\n{people}".encode()), JOUR)
+    assert lecture.lignes.height == 7
+    assert lecture.rejets.filter(gravite="ligne")["code"].to_list() == ["OBLIGATOIRE"] * 5
+
+
 @given(st.lists(st.lists(st.text("ab;\té|\"'", max_size=6), min_size=1, max_size=7), min_size=1, max_size=12))
 def test_no_row_is_ever_lost(tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]) -> None:
     path = tmp_path_factory.mktemp("r") / "f.csv"

@@ -17,6 +17,7 @@ from workbench.identities.revue import Proposition
 
 IDENTIFIANT_CONNU = {
     "identifiant_contredit",
+    "identifiant_partage",
     "naissance_contredite",
     "decision_contredite",
     "conflit_groupe",
@@ -40,7 +41,7 @@ class Precedent:
     tenues: pl.DataFrame | None = None
 
 
-MALGRE_CONFLIT = {"conflit_groupe", "decision_contredite", "naissance_contredite"}
+MALGRE_CONFLIT = {"conflit_groupe", "decision_contredite", "identifiant_partage", "naissance_contredite"}
 
 
 @dataclass

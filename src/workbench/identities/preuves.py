@@ -183,10 +183,7 @@ def half_named(a: Fiche, b: Fiche) -> bool:
     """The surname or the given name is the same or nearly so, be it in the other's field; nothing
     contradicts.
     """
-    if veto(a, b):
-        return False
-    crossed = compare_names(a.noms, b.prenoms[:1]), compare_names(b.noms, a.prenoms[:1])
-    return max(compare_names(a.noms, b.noms), compare_given(a.prenoms, b.prenoms), *crossed) >= PROCHE
+    return not veto(a, b) and partly_named(a, b)
 
 
 def birth_contradicted(a: Fiche, b: Fiche) -> bool:
@@ -195,6 +192,23 @@ def birth_contradicted(a: Fiche, b: Fiche) -> bool:
         return False
     agreed = compare_names(a.noms, b.noms), given_agreement(a, b)
     return min(agreed) >= PROCHE and max(agreed) >= VARIANTE
+
+
+def birth_slipped(a: Fiche, b: Fiche) -> bool:
+    """One name and one given name, a slip at most, and births that one slip sets apart: enough beside an
+    identifier that nobody shares and a place or a service, not beside less.
+    """
+    if veto(a, b) or not (a.naissance and b.naissance) or a.naissance == b.naissance:
+        return False
+    agreed = compare_names(a.noms, b.noms), given_agreement(a, b)
+    named = min(agreed) >= PROCHE and max(agreed) == EXACT
+    return named or reversed_names(a.noms, a.prenoms, b.noms, b.prenoms)
+
+
+def partly_named(a: Fiche, b: Fiche) -> bool:
+    """The surname or the given name nearly the same, be it in the other's field, whatever contradicts."""
+    crossed = compare_names(a.noms, b.prenoms[:1]), compare_names(b.noms, a.prenoms[:1])
+    return max(compare_names(a.noms, b.noms), compare_given(a.prenoms, b.prenoms), *crossed) >= PROCHE
 
 
 def judge(a: Fiche, b: Fiche) -> Avis:
@@ -250,13 +264,23 @@ def _judge_births(a: Fiche, b: Fiche, names: int, given: int, same_birth: bool) 
         return Avis("auto" if same_place else "revue", "inverse")
     if names >= VARIANTE and (given == PROCHE or given_in_common(a.prenoms, b.prenoms)):
         return Avis("revue", "prenom_proche")
+    if names == given == PROCHE and same_place:
+        return Avis("revue", "nom_proche")
     if given >= VARIANTE and particle_apart(a.noms, b.noms):
         return Avis("revue", "particule")
-    if names == EXACT and not a.prenoms and not b.prenoms:
+    if (names == EXACT or (names and same_place)) and not (a.prenoms and b.prenoms):
         return Avis("revue", "sans_prenom")
     if names == DIFFERENT and given >= VARIANTE and (same_place or not (a.lieu and b.lieu)):
         return Avis("revue", "nom_change")
+    if same_place and nearly_reversed(a, b):
+        return Avis("revue", "inverse")
     return Avis("non")
+
+
+def nearly_reversed(a: Fiche, b: Fiche) -> bool:
+    """Surname and given name exchanged, one of them a slip apart."""
+    crossed = compare_names(a.noms, b.prenoms[:1]), compare_names(b.noms, a.prenoms[:1])
+    return min(crossed) >= PROCHE
 
 
 def same_usual(a: Fiche, b: Fiche) -> bool:

@@ -18,10 +18,12 @@ from workbench.identities.indices.porteurs import Porteurs
 from workbench.identities.preuves import (
     Fiche,
     birth_contradicted,
+    birth_slipped,
     compatible,
     half_named,
     judge,
     other_birth,
+    partly_named,
     same_usual,
     surname_only,
     veto,
@@ -35,9 +37,13 @@ from workbench.socle.settings import Settings
 # What else agrees when the surnames do not.
 NOMS_DIFFERENTS = dict.fromkeys(("matricule", "login"), "même prénom, et même service ou profession")
 NAISSANCE = "que personne ne partage, même naissance, et le nom ou le prénom"
+NAISSANCE_PROCHE = (
+    "que personne ne partage, mêmes nom et prénom, même lieu ou service, naissance à une faute près"
+)
 CODE = "le code du compte est le matricule, comme pour les autres comptes de ce système"
 AUTRE_PRENOM = "même nom, autre prénom que personne d'autre ne porte, mêmes service et profession"
 
+SANS_PARTAGE = ("matricule", "login", "numéro RPPS")
 ORDRE = ("matricule", "login", "numéro RPPS", "adresse")  # surest first
 Partages = list[tuple[str, list[str]]]  # an identifier, its kind alone, and the records that bear it
 
@@ -112,6 +118,8 @@ def _one_identifier(chantier: Chantier, what: str, cles: list[str], porteurs: Po
                 chantier.join(a, b, "identifiant", 1.0, f"même {what}, {NOMS_DIFFERENTS[what]}")
             elif what == "login" and own and one_birth and half_named(left, right):
                 chantier.join(a, b, "identifiant", 1.0, f"même {what}, {NAISSANCE}")
+            elif what in SANS_PARTAGE and own and _slipped(left, right):
+                chantier.join(a, b, "identifiant", 1.0, f"même {what}, {NAISSANCE_PROCHE}")
             elif what == "matricule" and _other_given(porteurs, left, right, cles):
                 chantier.join(a, b, "identifiant", 1.0, f"même {what}, {AUTRE_PRENOM}")
             elif what == "matricule" and not (
@@ -124,16 +132,32 @@ def _one_identifier(chantier: Chantier, what: str, cles: list[str], porteurs: Po
                     "moyenne",
                 )
                 chantier.propose(a, b, 0.3, _doubt(left, right), quoi=what)
-            elif what == "numéro RPPS" or (
-                what == "login"
-                and (one_birth or judge(left, right).verdict != "non" or _one_surname(left, right))
+            elif (
+                what == "numéro RPPS"
+                or (
+                    what == "login"
+                    and (one_birth or judge(left, right).verdict != "non" or _one_surname(left, right))
+                )
+                or (what == "login" and own and left.rh and right.rh and partly_named(left, right))
             ):
                 chantier.propose(a, b, 0.3, _doubt(left, right), quoi=what)
 
 
+def _slipped(left: Fiche, right: Fiche) -> bool:
+    """The births are a slip apart, and where the person was born, or works, is the same."""
+    if left.rpps and right.rpps and left.rpps != right.rpps:
+        return False
+    accord = agreement(group_of(left), group_of(right))
+    at_work = accord.service and not (accord.autre_metier or accord.hors_metier)
+    return birth_slipped(left, right) and bool(at_work or (left.lieu and left.lieu == right.lieu))
+
+
 def _doubt(left: Fiche, right: Fiche) -> str:
     """Why an identifier in common does not join."""
-    return "naissance_contredite" if birth_contradicted(left, right) else "identifiant_contredit"
+    if birth_contradicted(left, right):
+        return "naissance_contredite"
+    typed_twice = left.rh and right.rh and veto(left, right) == "naissances_contradictoires"
+    return "identifiant_partage" if typed_twice and partly_named(left, right) else "identifiant_contredit"
 
 
 def _one_surname(left: Fiche, right: Fiche) -> bool:

@@ -25,19 +25,47 @@ def empty_names(
     """Empty the names that mean nothing; say the doubtful ones that stay, and people without a given name.
 
     Returns:
-        The rows, and rejects of gravity « information »: `NOM_DOUTEUX`, `NOM_REPETE`, `PRENOM_ABSENT`.
+        The rows, and rejects of gravity « information »: `NOM_DOUTEUX`, `NOM_REPETE`, `NOM_ABSENT`,
+        `PRENOM_ABSENT`.
     """
     if source.nature not in NATURES:
         return rows, []
     names = [name for name in (*NOMS, *PRENOMS) if name in rows.columns]
     rows = rows.with_columns(_without_blanks(rows[name]) for name in names)
-    rejets: Rejets = []
+    rows, rejets = _single_names(source, file_name, rows)
     doubtful = {name: _doubtful(rows[name]) for name in names}
     for name in names:
         if doubtful[name]:
             rows, said = _judge(source, file_name, rows, name, doubtful, contract["cle"][0])
             rejets += said
     return rows, rejets + _nameless(source, file_name, rows)
+
+
+def _single_names(source: Source, file_name: str, rows: pl.DataFrame) -> tuple[pl.DataFrame, Rejets]:
+    """HR people whose only name is written as a given name: it is their name, as on a passport, when they are
+    few and the surname was left empty. A file without surnames, a word that stands for none, are not read so.
+
+    Source: ICAO Doc 9303, part 3 (a single name is the primary identifier).
+    """
+    if source.nature != "sirh":
+        return rows, []
+    given = pl.coalesce("prenoms", "prenom_usuel")
+    lacking = pl.all_horizontal(pl.col(name).is_null() for name in NOMS) & given.is_not_null()
+    alone = rows.filter(lacking)
+    if alone.is_empty() or alone.height > rules()["colonnes"]["part_nom_unique"] * rows.height:
+        return rows, []
+    emptied = [
+        pl.when(lacking).then(None).otherwise(name).alias(name) for name in ("prenoms", "prenom_usuel")
+    ]
+    rows = rows.with_columns(
+        pl.when(lacking).then(given).otherwise("nom_naissance").alias("nom_naissance"), *emptied
+    )
+    motif = (
+        f"Lignes qui n'ont qu'un prénom : {alone.height}. Gardées, ce prénom est lu comme leur nom."
+        " Complétez le nom dans le SIRH s'il existe : sans lui, la personne est mal reconnue."
+    )
+    first = alone["ligne"].min()
+    return rows, [rejection(source.code, file_name, first, "NOM_ABSENT", motif, "information")]  # type: ignore[arg-type]
 
 
 def _without_blanks(values: pl.Series) -> pl.Series:
