@@ -17,16 +17,27 @@ from workbench.sources.croisement.personnes import Personne, Rule, people
 from workbench.sources.modeles import Lecture
 
 Nom = tuple[str, str]
-AXES = ("liste", "emploi", "service")
+AXES = ("liste", "emploi", "service", "emploi_ici", "contrat_ici")
 
 
 class Agent(NamedTuple):
-    """An agent of HR who uses an application: by which ways one is grouped, which directories know them."""
+    """An agent of HR who needs an account: by which ways one is grouped, which directories know them."""
 
     liste: str
     emploi: str
     service: str
+    contrat: str
     annuaires: frozenset[str]
+
+    @property
+    def emploi_ici(self) -> str:
+        """A job of one list: the others may have their own directory."""
+        return f"{self.emploi} ({self.liste})" if self.emploi else ""
+
+    @property
+    def contrat_ici(self) -> str:
+        """A kind of contract of one list."""
+        return f"{self.contrat} ({self.liste})" if self.contrat else ""
 
 
 class Branche(NamedTuple):
@@ -74,8 +85,8 @@ def _all_known(lecture: Lecture, those: tuple[Personne, ...]) -> frozenset[str |
 
 
 def _branch(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule, rule: Rule) -> Dits:
-    """People of one list, job or service who use an application, and nearly none of whom any directory
-    knows, when it knows the others: their organisational unit was forgotten.
+    """People of one list, job or service who use an application, hold a card or bear an RPPS, and nearly none
+    of whom any directory knows, when it knows the others: their organisational unit was forgotten.
     """
     if lecture.source.nature != "annuaire":
         return []
@@ -99,6 +110,10 @@ def _agents(lectures: Sequence[Lecture], regles: Rule, days: int) -> list[Agent]
             for last, person in zip(one.lignes["date_derniere_connexion"], people(one, regles), strict=True):
                 if last and last >= since:
                     used |= names_of(person)
+        elif one.source.nature == "parc_mie":
+            for given, person in zip(_column(one, "date_remise"), people(one, regles), strict=True):
+                if given:
+                    used |= names_of(person)
     out = []
     for one in (one for one in lectures if one.source.nature == "sirh"):
         here = [_runs(end, one.livree) for end in _column(one, "date_fin")]
@@ -110,14 +125,16 @@ def _agents(lectures: Sequence[Lecture], regles: Rule, days: int) -> list[Agent]
             sites,
             _column(one, "emploi"),
             _column(one, "service"),
+            _column(one, "type_contrat"),
+            _column(one, "rpps"),
             strict=True,
         )
-        for present, key, person, site, job, unit in rows:
+        for present, key, person, site, job, unit, kind, number in rows:
             names = names_of(person)
-            if present and names & used:
+            if present and (number or names & used):
                 those = frozenset(c for c, known in directories.items() if key in known or names & known)
                 listed = f"{one.source.nom} {site or ''}".strip()
-                out.append(Agent(listed, letters(job), letters(unit), those))
+                out.append(Agent(listed, letters(job), letters(unit), str(kind or ""), those))
     return out
 
 
@@ -135,12 +152,17 @@ def _lost(agents: Sequence[Agent], axis: str, rule: Rule) -> Iterable[Branche]:
     for agent in agents:
         if value := getattr(agent, axis):
             groups[value].append(not agent.annuaires)
-    total = sum(map(len, groups.values()))
-    lost = sum(map(sum, groups.values()))
-    for value, those in groups.items():
-        n, here = len(those), sum(those)
-        usual = (lost - here + 0.5) / (total - n + 1)  # half a person: none lost elsewhere proves no zero
-        if atteint(here, n, rule) and usual < here / n:
+    everybody, gone = sum(map(len, groups.values())), sum(map(sum, groups.values()))
+    apart = [value for value, those in groups.items() if atteint(sum(those), len(those), rule)]
+    others = [
+        those for value, those in groups.items() if value not in apart
+    ]  # one job may bear several labels
+    lost, total = sum(map(sum, others)), sum(map(len, others))
+    usual = (lost + 0.5) / (total + 1)  # half a person: none lost elsewhere proves no zero
+    for value in apart:
+        n, here = len(groups[value]), sum(groups[value])
+        known = everybody - gone - (n - here) >= max(1, rule["part_autres"] * (everybody - n))
+        if known and usual < here / n:
             chance = len(groups) * unlikely(here, n, usual)
             if chance < rule["hasard"]:
                 yield Branche(chance, axis, value, here, n)
@@ -174,30 +196,35 @@ def _not_typed_yet(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule, 
 
 def _closed_and_present(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule, rule: Rule) -> Dits:
     """Agents HR says present, all of whose accounts are closed and were used not long ago: they left, and HR
-    has not typed it yet. An account nobody has used for long is closed for that alone.
+    has not typed it yet. An account nobody has used for long is closed for that alone; many whose
+    use nobody says are an old extraction, or a partial one.
     """
     if lecture.source.nature != "sirh":
         return []
     since = lecture.livree - dt.timedelta(days=rule["jours"])
-    states: dict[str | Nom, bool] = {}  # False: closed since it was used
+    states: dict[str | Nom, tuple[bool, bool]] = {}  # not closed since its last use; not closed, or asleep
     for one in lectures:
-        if one.source.nature == "annuaire" and {"actif", "date_derniere_connexion"} <= set(
-            one.lignes.columns
-        ):
+        if one.source.nature == "annuaire" and "actif" in one.lignes.columns:
             used, open_ = _column(one, "date_derniere_connexion"), _column(one, "actif")
             for key, person, state, last in zip(_numbers(one), people(one, regles), open_, used, strict=True):
-                left = state is False and isinstance(last, dt.date) and last >= since
+                lately = isinstance(last, dt.date) and last >= since
+                not_left = state is not False or not lately
+                here = state is not False or (last is not None and not lately)
                 for known in ({key} if key else set()) | names_of(person):
-                    states[known] = states.get(known, False) or not left
+                    kept, stayed = states.get(known, (False, False))
+                    states[known] = kept or not_left, stayed or here
     judged = []
     rows = zip(_numbers(lecture), people(lecture, regles), _column(lecture, "date_fin"), strict=True)
     for key, person, end in rows:
         theirs = [states[one] for one in {key} | names_of(person) if one in states]
         if theirs and _runs(end, lecture.livree):
-            judged.append(any(theirs))
-    closed = len(judged) - sum(judged)
-    if atteint(closed, len(judged), rule):
-        return [("PRESENTS_COMPTE_FERME", {"n": closed, "total": len(judged)})]
+            judged.append((any(kept for kept, _ in theirs), any(here for _, here in theirs)))
+    for code, limit, closed in (
+        ("PRESENTS_COMPTE_FERME", rule, sum(not kept for kept, _ in judged)),
+        ("PRESENTS_SANS_COMPTE_OUVERT", rule["sans_usage"], sum(not here for _, here in judged)),
+    ):
+        if atteint(closed, len(judged), limit):
+            return [(code, {"n": closed, "total": len(judged)})]
     return []
 
 
