@@ -26,18 +26,9 @@ class Agent(NamedTuple):
     liste: str
     emploi: str
     service: str
-    contrat: str
+    emploi_ici: str  # a job of one list: the others may have their own directory
+    contrat_ici: str
     annuaires: frozenset[str]
-
-    @property
-    def emploi_ici(self) -> str:
-        """A job of one list: the others may have their own directory."""
-        return f"{self.emploi} ({self.liste})" if self.emploi else ""
-
-    @property
-    def contrat_ici(self) -> str:
-        """A kind of contract of one list."""
-        return f"{self.contrat} ({self.liste})" if self.contrat else ""
 
 
 class Branche(NamedTuple):
@@ -134,7 +125,8 @@ def _agents(lectures: Sequence[Lecture], regles: Rule, days: int) -> list[Agent]
             if present and (number or names & used):
                 those = frozenset(c for c, known in directories.items() if key in known or names & known)
                 listed = f"{one.source.nom} {site or ''}".strip()
-                out.append(Agent(listed, letters(job), letters(unit), str(kind or ""), those))
+                job_here, kind_here = (f"{one} ({listed})" if one else "" for one in (letters(job), kind))
+                out.append(Agent(listed, letters(job), letters(unit), job_here, kind_here, those))
     return out
 
 
