@@ -17,17 +17,15 @@ from workbench.sources.croisement.personnes import Personne, Rule, people
 from workbench.sources.modeles import Lecture
 
 Nom = tuple[str, str]
-AXES = ("liste", "emploi", "service", "emploi_ici", "contrat_ici")
 
 
 class Agent(NamedTuple):
     """An agent of HR who needs an account: by which ways one is grouped, which directories know them."""
 
     liste: str
-    emploi: str
-    service: str
-    emploi_ici: str  # a job of one list: the others may have their own directory
-    contrat_ici: str
+    groupes: tuple[
+        str, ...
+    ]  # list, job, service, job of one list (others have a directory of theirs), contract
     annuaires: frozenset[str]
 
 
@@ -35,7 +33,7 @@ class Branche(NamedTuple):
     """A group of agents whom no directory knows, and how likely that is by chance."""
 
     hasard: float
-    axe: str
+    axe: int
     valeur: str
     perdus: int
     total: int
@@ -82,7 +80,8 @@ def _branch(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule, rule: R
     if lecture.source.nature != "annuaire":
         return []
     agents = _agents(lectures, regles, rule["jours"])
-    found = sorted(branch for axis in AXES for branch in _lost(agents, axis, rule))
+    ways = len(agents[0].groupes) if agents else 0
+    found = sorted(branch for axis in range(ways) for branch in _lost(agents, axis, rule))
     if not found or _whose(agents, found[0], lectures) != lecture.source.code:
         return []
     first = found[0]
@@ -126,7 +125,8 @@ def _agents(lectures: Sequence[Lecture], regles: Rule, days: int) -> list[Agent]
                 those = frozenset(c for c, known in directories.items() if key in known or names & known)
                 listed = f"{one.source.nom} {site or ''}".strip()
                 job_here, kind_here = (f"{one} ({listed})" if one else "" for one in (letters(job), kind))
-                out.append(Agent(listed, letters(job), letters(unit), job_here, kind_here, those))
+                groups = (listed, letters(job), letters(unit), job_here, kind_here)
+                out.append(Agent(listed, groups, those))
     return out
 
 
@@ -139,10 +139,10 @@ def _column(lecture: Lecture, name: str) -> list[object]:
     return rows[name].to_list() if name in rows.columns else [None] * rows.height
 
 
-def _lost(agents: Sequence[Agent], axis: str, rule: Rule) -> Iterable[Branche]:
+def _lost(agents: Sequence[Agent], axis: int, rule: Rule) -> Iterable[Branche]:
     groups: dict[str, list[bool]] = defaultdict(list)
     for agent in agents:
-        if value := getattr(agent, axis):
+        if value := agent.groupes[axis]:
             groups[value].append(not agent.annuaires)
     everybody, gone = sum(map(len, groups.values())), sum(map(sum, groups.values()))
     apart = [value for value, those in groups.items() if atteint(sum(those), len(those), rule)]
@@ -162,7 +162,7 @@ def _lost(agents: Sequence[Agent], axis: str, rule: Rule) -> Iterable[Branche]:
 
 def _whose(agents: Sequence[Agent], branch: Branche, lectures: Sequence[Lecture]) -> str:
     """The directory that knows most of the people listed with them."""
-    lists = {one.liste for one in agents if getattr(one, branch.axe) == branch.valeur}
+    lists = {one.liste for one in agents if one.groupes[branch.axe] == branch.valeur}
     codes = [one.source.code for one in lectures if one.source.nature == "annuaire"]
     return max(codes, key=lambda code: sum(code in one.annuaires for one in agents if one.liste in lists))
 
