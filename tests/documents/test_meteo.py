@@ -18,7 +18,7 @@ from workbench.documents.comite import copil, meteo, ordre, salle
 from workbench.documents.comite.donnees import DonneesComite, rassembler
 from workbench.documents.comite.salle import Salle
 from workbench.looks.etats import BUDGETS, JALONS, NIVEAUX, TACHES
-from workbench.office import diapo
+from workbench.office import tableau_diapo
 from workbench.projet.avancement import Bilan
 
 
@@ -221,13 +221,13 @@ def test_une_action_dont_le_jour_est_passe_se_dit_en_retard(jour: int, dit: str)
 
 def test_un_tableau_n_est_dessine_qu_une_fois(vues: DonneesComite, monkeypatch: pytest.MonkeyPatch):
     dessines: list[int] = []
-    dessiner = diapo.tableau
+    dessiner = tableau_diapo.tableau
 
     def noter(page: Any, ou: Any, voulu: Any, rangs: Any) -> int:
         dessines.append(len(rangs))
         return dessiner(page, ou, voulu, rangs)
 
-    monkeypatch.setattr(diapo, "tableau", noter)
+    monkeypatch.setattr(tableau_diapo, "tableau", noter)
     longs = [{**ligne, "titre": "ABCDEFGHIJ" * 8} for ligne in vues.comptes * 4]
     presentation = Presentation(BytesIO(copil.contenu(replace(vues, comptes=longs))))
     restes = sum(forme.has_table for page in presentation.slides for forme in page.shapes)

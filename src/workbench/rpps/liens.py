@@ -71,7 +71,7 @@ def link(
     people = _people(population)
     public, restreint = rows_of(lectures, "rpps_public"), rows_of(lectures, "rpps_restreint")
     directory = _reduce(people, public, restreint)
-    finess = set(settings.entite_par_finess())
+    finess = set(settings.entites_par_finess())
     twins = Counter(civil(person) for person in people)
     test = settings.execution.mode_test
     links = {

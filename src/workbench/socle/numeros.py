@@ -47,6 +47,7 @@ _MOTS_ADELI = r"^(?:N°?|NO|NUM|NUMERO|NUMÉRO|ADELI|RPPS|[:°=])*"
 _MOTS_FINESS = r"^(?:N°?|NO|NUM|NUMERO|NUMÉRO|FINESS|E[JT]|[:°=])+"
 _SEPARATEURS = r"[ .\-/_]"
 _SEPARATEURS_CARTE = r"[ .:\-/_]"
+_ZEROS_CARTE = "^([A-Z]+)0+([1-9][0-9]*)$"
 _ENTRE_CHIFFRES = (r"([0-9])[ .\-]([0-9])", r"\1\2")
 _REMPLISSAGE = r"^(?:X{2,}|[*_.?-]+)$"  # typed where nothing is known
 _MOTS_MATRICULE = (r"^(?:N°|NUM[EÉ]RO|[+#]) ?:? ?([0-9A-Z])", r"\1")
@@ -162,8 +163,8 @@ def cle(genre: Genre, texte: str | None) -> str:
     if genre == "matricule" and _CHIFFRE.search(value):
         for _ in range(2):  # one digit between two separators is seen by one pass only
             value = re.sub(*_DANS_MATRICULE, value)
-    if genre == "carte":  # « FIC-000178 », « 04:A1:B2 »: what parts its signs is a habit
-        value = re.sub(_SEPARATEURS_CARTE, "", value)
+    if genre == "carte":  # « FIC-000178 », « 04:A1:B2 »: what parts its signs is a habit, and so is its width
+        value = re.sub(_ZEROS_CARTE, r"\1\2", re.sub(_SEPARATEURS_CARTE, "", value))
     if genre in {"matricule", "carte"}:
         return value.lstrip("0") if value.isdigit() else value
     if genre == "login":
@@ -186,7 +187,7 @@ def cle_expr(genre: Genre, column: str) -> pl.Expr:
         bare = _pas(_pas(value, *_DANS_MATRICULE), *_DANS_MATRICULE)
         value = pl.when(value.str.contains(_CHIFFRE.pattern)).then(bare).otherwise(value)
     if genre == "carte":
-        value = value.str.replace_all(_SEPARATEURS_CARTE, "")
+        value = value.str.replace_all(_SEPARATEURS_CARTE, "").str.replace(_ZEROS_CARTE, "${1}${2}")
     if genre in {"matricule", "carte"}:
         numeric = value.str.contains("^[0-9]+$")
         return pl.when(numeric).then(value.str.strip_chars_start("0").replace("", None)).otherwise(value)

@@ -31,6 +31,7 @@ def delivery_notices(settings: Settings, date: dt.date, today: dt.date | None = 
         *_ahead(settings, today or dt.date.today()),
         *_undated(settings),
         *_wrong_finess(settings),
+        *_shared_sites(settings),
         *_without_dpi(settings),
     ]
 
@@ -140,6 +141,19 @@ def _wrong_finess(settings: Settings) -> list[str]:
         f"Réglages, entité « {code} » : « {finess} » n'est pas un numéro FINESS (neuf caractères, une clé"
         " juste) : aucune activité du RPPS ne s'y rattachera. Corrigez-le dans workbench.toml."
         for code, finess in held
+    ]
+
+
+def _shared_sites(settings: Settings) -> list[str]:
+    """A site belongs to one entity: its FINESS under two says neither."""
+    entities = settings.etablissement.entites
+    sites = {numeros.lire("finess", one).valeur or one for entite in entities for one in entite.finess_et}
+    return [
+        f"Réglages, entités {' et '.join(f'« {code} »' for code in sorted(codes))} : elles portent toutes le"
+        f" FINESS géographique {number}. Il ne dit plus duquel est chaque agent : corrigez « finess_et » dans"
+        " workbench.toml."
+        for number, codes in settings.entites_par_finess().items()
+        if len(codes) > 1 and number in sites
     ]
 
 

@@ -15,9 +15,10 @@ from workbench.documents.comite.tableaux import place
 from workbench.looks.etats import ENCRE, GRIS, ORANGE, ROUGE, TACHES, famille
 from workbench.looks.formats import accord, ecart_part, jour, jour_court, minuscule
 from workbench.office import diapo, modele_copil
-from workbench.office.diapo import Cellule, Diapos, Tableau
+from workbench.office.diapo import Diapos
 from workbench.office.modele_copil import Cadre
 from workbench.office.paquet import octets
+from workbench.office.tableau_diapo import Cellule, Tableau, etiquette
 
 MIME = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 SAISIS = ("titre", "texte", "reponse", "responsable", *ENJEUX)
@@ -200,7 +201,7 @@ def etapes(diapos: Diapos, donnees: DonneesComite) -> None:
     )
     rangs = [
         [
-            diapo.etiquette(ETAPES[r["etat"]]),
+            etiquette(ETAPES[r["etat"]]),
             Cellule(jour_court(r["echeance"])),
             Cellule(f"{r['titre']}{' (proposée)' if r.get('propose') else ''}", gras=True, nom=True),
             _qui(r),

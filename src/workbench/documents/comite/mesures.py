@@ -12,8 +12,9 @@ from workbench.documents.comite.tableaux import place
 from workbench.looks.etats import BLEU, GRIS, JALONS, ORANGE, TEXTE_OFFICIEL, VERT
 from workbench.looks.formats import accord, evolution, jour, jour_court, nombre, pourcent
 from workbench.office import diapo, graphes
-from workbench.office.diapo import Cellule, Diapos, Tableau
+from workbench.office.diapo import Diapos
 from workbench.office.modele_copil import Cadre
+from workbench.office.tableau_diapo import Cellule, Tableau
 from workbench.pilotage.objectifs import perspectives
 from workbench.pilotage.objectifs.jalons import Objectif
 

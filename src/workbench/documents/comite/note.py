@@ -21,10 +21,11 @@ from workbench.documents.comite.rpps import UTILISATEURS
 from workbench.documents.comite.seances import le_ou_les, said
 from workbench.looks.etats import BLEU, ENCRE, GRIS, JALONS
 from workbench.looks.formats import accord, jour, jour_court, nombre, pourcent
-from workbench.office.diapo import Cellule, joindre, typo
+from workbench.office.diapo import joindre, typo
 from workbench.office.mesure import phrases, serrer, tenir
 from workbench.office.paquet import octets
 from workbench.office.police import a4, one_font, whole_rows
+from workbench.office.tableau_diapo import Cellule
 from workbench.pilotage.objectifs import perspectives
 from workbench.socle.typographie import insecables
 

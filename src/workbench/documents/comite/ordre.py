@@ -12,9 +12,10 @@ from workbench.documents.comite.tableaux import place
 from workbench.looks.etats import BLEU, GRIS, ROUGE
 from workbench.looks.formats import ABSENT, accord, euros, jour, jour_court, majuscule
 from workbench.office import diapo
-from workbench.office.diapo import Cellule, Diapos, Tableau
+from workbench.office.diapo import Diapos
 from workbench.office.mesure import lignes
 from workbench.office.modele_copil import Cadre
+from workbench.office.tableau_diapo import Cellule, Tableau
 
 CARTES = 0.2  # of the frame, the figures of the plan
 CORPS_ENJEUX, MARGE = 10.5, 0.35  # letters of what is at stake; of a line, what parts two of them

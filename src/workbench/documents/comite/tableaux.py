@@ -7,9 +7,9 @@ from typing import Any
 
 from workbench.looks.etats import GRIS
 from workbench.looks.formats import accord
-from workbench.office import diapo
-from workbench.office.diapo import Cellule, Tableau
+from workbench.office import diapo, tableau_diapo
 from workbench.office.modele_copil import Cadre
+from workbench.office.tableau_diapo import Cellule, Tableau
 
 DIT = 300_000  # EMU of the line that says it
 SUITE = "dans le classeur joint"
@@ -32,8 +32,8 @@ def place(
     """
     dus = rangs if montres is None else rangs[:montres]
     serre = Cadre(zone.x, zone.y, zone.l, zone.h - DIT - 30_000)
-    entier = len(dus) == len(rangs) and diapo.held(zone, voulu, dus) == len(dus)
-    montres = diapo.tableau(page, zone if entier else serre, voulu, dus)
+    entier = len(dus) == len(rangs) and tableau_diapo.held(zone, voulu, dus) == len(dus)
+    montres = tableau_diapo.tableau(page, zone if entier else serre, voulu, dus)
     if montres == len(rangs):
         return
     dit = accord(len(rangs) - montres, f"autre {mot}", f"autres {mots or f'{mot}s'}")

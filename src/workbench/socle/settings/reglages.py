@@ -252,11 +252,18 @@ class Settings(_Strict):
                 return source
         raise KeyError(code)
 
-    def entite_par_finess(self) -> dict[str, str]:
-        """FINESS number (EJ or ET, 9 characters) → local code of the entity."""
-        pairs: dict[str, str] = {}
+    def entites_par_finess(self) -> dict[str, set[str]]:
+        """FINESS number (EJ or ET, 9 characters) → local codes of the entities that bear it (several of one
+        legal entity bear its own).
+        """
+        bearers: dict[str, set[str]] = {}
         for entite in self.etablissement.entites:
             for finess in [entite.finess_ej, *entite.finess_et]:
                 if finess:
-                    pairs[numeros.lire("finess", finess).valeur or finess] = entite.code
-        return pairs
+                    number = numeros.lire("finess", finess).valeur or finess
+                    bearers.setdefault(number, set()).add(entite.code)
+        return bearers
+
+    def entite_par_finess(self) -> dict[str, str]:
+        """The same, of the numbers that one entity alone bears: what several bear says none of them."""
+        return {number: min(codes) for number, codes in self.entites_par_finess().items() if len(codes) == 1}

@@ -32,6 +32,7 @@ from workbench.sources.croisement.porteurs import births, contradictions, damage
 from workbench.sources.croisement.professions import (
     missing_from_directory,
     missing_profession,
+    service_without_account,
     service_without_agent,
 )
 from workbench.sources.croisement.seule.invraisemblances import implausible, struck_out
@@ -92,6 +93,7 @@ def cross(lectures: Sequence[Lecture], settings: Settings) -> Croisement:
                 *missing_profession(lecture, done, regles),
                 *missing_from_directory(lecture, done, regles),
                 *service_without_agent(lecture, done, regles),
+                *service_without_account(lecture, done, regles),
                 *places(lecture, done, regles, settings),
             ]
     done = [

@@ -5,10 +5,12 @@ one for the birth one; a list with no two people of one surname. Told.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import polars as pl
 
 from workbench.socle import numeros
+from workbench.socle.noms import letters
 from workbench.socle.seuils import atteint
 from workbench.sources.croisement.gardes import by_reading
 from workbench.sources.croisement.noms import Dits
@@ -22,6 +24,7 @@ def said_otherwise(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule) 
     return [
         *_longer(lecture, lectures, regles, rule["plus_longs"]),
         *_longer_than_directory(lecture, lectures, rule["plus_longs_applis"]),
+        *_lone_letter(lecture, lectures, regles, rule["lettre_seule"]),
         *_second_given_name(lecture, lectures, rule["second_prenom"]),
         *_married_for_birth(lecture, lectures, rule["usage_naissance"]),
         *_usage_of_another(lecture, lectures, rule["usage_d_autrui"]),
@@ -105,6 +108,39 @@ def _usage_of_another(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule)
     if atteint(moved, len(judged), rule):
         return [("USAGE_D_AUTRUI", {"n": moved, "total": len(judged)})]
     return []
+
+
+def _lone_letter(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule, rule: Rule) -> Dits:
+    """Given names of accounts that end in one letter, which begins no given name that others give the person
+    of this login, or of this number.
+    """
+    natures = {"annuaire": "sirh", "application": "annuaire"}
+    key: Literal["matricule", "login"] = "matricule" if lecture.source.nature == "annuaire" else "login"
+    given: dict[str, set[str]] = {}
+    for one in (one for one in lectures if one.source.nature == natures.get(lecture.source.nature)):
+        for name in columns(one, regles)[1]:
+            for held, text in _held(one, key, name):
+                given.setdefault(held, set()).update(letters(text).split())
+    judged = [
+        (text, letters(text).split(), given[one])
+        for one, text in _held(lecture, key, "prenom")
+        if one in given
+    ]
+    odd = [
+        text
+        for text, (*first, last), there in judged
+        if first and len(last) == 1 and there & {*first} and not any(word.startswith(last) for word in there)
+    ]
+    if atteint(len(odd), len(judged), rule):
+        return [("PRENOMS_A_LETTRE", {"n": len(odd), "total": len(judged), "exemple": min(odd)})]
+    return []
+
+
+def _held(lecture: Lecture, key: Literal["matricule", "login"], name: str) -> list[tuple[str, str]]:
+    """The key as compared, and what this column says beside it."""
+    if not {key, name} <= set(lecture.lignes.columns):
+        return []
+    return lecture.lignes.select(numeros.cle_expr(key, key), name).drop_nulls().rows()
 
 
 def _second_given_name(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> Dits:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import polars as pl
 
+from workbench.socle import numeros
 from workbench.socle.listes import read_once
 from workbench.socle.noms import letters
 from workbench.socle.noms_colonnes import named
@@ -47,6 +48,53 @@ def missing_profession(lecture: Lecture, lectures: Sequence[Lecture], regles: Ru
         if few and len(groups) * unlikely(lost, n, usual) < rule["hasard"]:
             return [(code, {"valeur": value, "n": lost, "total": n})]
     return []
+
+
+def service_without_account(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule) -> Dits:
+    """A service of the directory nobody of which has an account in a patient record, where colleagues of the
+    same jobs nearly all have theirs in the others: too small for its professions to tell.
+    """
+    rule = regles["service_sans_dossier"]
+    if lecture.source.role_effectif != "dpi":
+        return []
+    groups: dict[str, Counter[tuple[str, bool]]] = {}
+    for service, job, known in _staff(lecture, lectures, rule["jours"]):
+        groups.setdefault(service, Counter())[job, known] += 1
+    whole: Counter[tuple[str, bool]] = sum(groups.values(), Counter())
+    found = []
+    for service, those in sorted(groups.items()):
+        if any(known for _, known in those):
+            continue
+        n, expected, chance = 0, 0.0, 1.0
+        for (job, _), here in those.items():
+            there = whole[job, True], whole[job, False] - here
+            if sum(there) >= rule["ailleurs"]:
+                share = (there[0] + 0.5) / (sum(there) + 1)
+                n, expected, chance = n + here, expected + here * share, chance * (1 - share) ** here
+        if expected >= rule["attendus"] and len(groups) * chance < rule["hasard"]:
+            found.append((chance, service, n))
+    if not found:
+        return []
+    _, service, n = min(found)
+    return [("SERVICE_SANS_DOSSIER", {"valeur": service, "n": n})]
+
+
+def _staff(record: Lecture, lectures: Iterable[Lecture], days: int) -> Iterator[tuple[str, str, bool]]:
+    """Service and job of the accounts of directories used lately, and whether this record knows them."""
+    rows = record.lignes
+    login = numeros.cle_expr("login", "login").alias("_login")
+    logins = set(rows.select(login).to_series()) if "login" in rows.columns else set()
+    names = set(named(rows, "nom", "prenom").rows()) if {"nom", "prenom"} <= set(rows.columns) else set()
+    for one in lectures:
+        if one.source.nature != "annuaire" or not {"login", "fonction", "nom", "prenom"} | USAGE <= set(
+            one.lignes.columns
+        ):
+            continue
+        since = one.livree - dt.timedelta(days=days)
+        used = one.lignes.filter(pl.col("actif") & (pl.col("date_derniere_connexion") >= since))
+        people = named(used.with_columns(login), "nom", "prenom", "_login", "service", "fonction")
+        for key, service, job, *name in people.rows():
+            yield letters(service), letters(job), key in logins or tuple(name) in names
 
 
 def missing_from_directory(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule) -> Dits:

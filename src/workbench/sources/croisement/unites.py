@@ -32,12 +32,13 @@ def places(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule, settings
         *_waiting_unit(lecture, lectures, rule["attente"], "UNITE_D_ATTENTE"),
         *_other_codes(lecture, lectures, rule["codes"]),
         *_birthplaces(lecture, lectures, rule["communes"]),
-        *_unknown_finess(lecture, rule["finess"], settings.entite_par_finess()),
+        *_unknown_finess(lecture, rule["finess"], settings.entites_par_finess()),
         *_legal_finess(lecture, rule["finess"], settings),
+        *_shared_finess(lecture, rule["finess"], settings),
     ]
 
 
-def _unknown_finess(lecture: Lecture, rule: Rule, entities: Mapping[str, str]) -> Dits:
+def _unknown_finess(lecture: Lecture, rule: Rule, entities: Mapping[str, object]) -> Dits:
     """A FINESS of many rows that the settings give to no entity: mistyped there, or an establishment they
     forget. Nothing is tied to it.
     """
@@ -60,12 +61,36 @@ def _legal_finess(lecture: Lecture, rule: Rule, settings: Settings) -> Dits:
     entities = settings.etablissement.entites
     legal = {_finess(one.finess_ej) for one in entities if one.finess_ej and one.finess_et}
     legal -= {_finess(number) for one in entities for number in one.finess_et}
+    legal -= _several(settings).keys()
     if "finess" not in lecture.lignes.columns:
         return []
     held = lecture.lignes["finess"].drop_nulls()
     found = held.filter(held.is_in(list(legal)))
     if atteint(found.len(), held.len(), rule):
         return [("FINESS_JURIDIQUE", {"valeur": found[0], "n": found.len(), "total": held.len()})]
+    return []
+
+
+def _several(settings: Settings) -> dict[str, set[str]]:
+    return {number: codes for number, codes in settings.entites_par_finess().items() if len(codes) > 1}
+
+
+def _shared_finess(lecture: Lecture, rule: Rule, settings: Settings) -> Dits:
+    """Many rows bear a number that several entities of the settings bear, and do not say which one it is."""
+    several = _several(settings)
+    if not several or "finess" not in lecture.lignes.columns:
+        return []
+    shared = lecture.lignes.filter(pl.col("finess").is_in(list(several)))
+    if "etablissement" in shared.columns:
+        shared = shared.filter(pl.col("etablissement").is_null())
+    total = lecture.lignes["finess"].count()
+    if atteint(shared.height, total, rule):
+        number, default = str(shared["finess"].mode().min()), lecture.source.etablissement
+        bearers = sorted(several[number])
+        known = default in bearers
+        given = f"à « {default} », l’établissement par défaut de cette source" if known else "à aucun"
+        facts = {"valeur": number, "n": shared.height, "total": total}
+        return [("FINESS_PARTAGE", {**facts, "sites": ", ".join(bearers), "donne": given})]
     return []
 
 

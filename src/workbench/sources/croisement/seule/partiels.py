@@ -227,6 +227,13 @@ def in_service(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
             yield "MOYENS_TOUS_ACTIFS", {"n": held.len()}
 
 
+def all_handed_over(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
+    """Every means was handed over: those ordered, received, in stock were filtered out."""
+    many = "date_remise" in rows.columns and rows.height >= rule["moyens_remis"]["nombre"]
+    if many and not rows["date_remise"].null_count():
+        yield "MOYENS_TOUS_REMIS", {"n": rows.height}
+
+
 def two_holders(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
     """A means in use by two people at once: lent on, its first holder not taken off."""
     if {"numero_serie", "matricule", "statut"} <= set(rows.columns):
@@ -281,7 +288,7 @@ REGARDS: dict[str, tuple[Callable[[pl.DataFrame, Rule, dt.date], Found], ...]] =
     "sirh": (*LISTES, hashed, nobody_left, one_sex, same_departure, common_day, terms),
     "annuaire": (sorted_block, hashed, quiet, recent_only, addresses, *COMPTES),
     "application": (sorted_block, hashed, quiet, recent_only, addresses, *COMPTES),
-    "parc_mie": (*LISTES, in_service, two_holders, common_order),
+    "parc_mie": (*LISTES, in_service, all_handed_over, two_holders, common_order),
     "structure": (pilots,),
     "porteurs_cps": (out_of_date,),
     "rpps_public": (empty_columns, another_extraction),
