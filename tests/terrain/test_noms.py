@@ -192,6 +192,8 @@ def test_one_s_own_service_between_parentheses_is_no_other_name(
     [
         ("Jean P.", "Jean"),
         ("Jean P", "Jean"),
+        ("ANNE ANNE", "ANNE"),
+        ("Anne Marie", "Anne Marie"),
         ("Jean-P.", "Jean-P."),
         ("E'LODIE", "ELODIE"),
         ("HE'LE'NE", "HELENE"),
