@@ -35,8 +35,7 @@ from workbench.office.feuille import (
 )
 from workbench.office.feuille import MIME as MIME
 from workbench.office.lisible import COLONNES_LISTE, PAGE_LISTE, as_list
-from workbench.office.mesure import lignes
-from workbench.office.mesures_feuille import POINTS_COLONNE
+from workbench.office.mesures_feuille import POINTS_COLONNE, lignes
 from workbench.office.mesures_feuille import RETRAIT as INDENT
 from workbench.office.paquet import SANS_DATE, octets
 from workbench.socle.regles import lire
