@@ -170,7 +170,10 @@ class Mesures:
         return lines
 
     def _wrapped(self) -> Iterator[tuple[int, Any]]:
-        """The texts that wrap in a cell of their own, each with its row."""
+        """The texts that wrap in a cell of their own, each with its row; those of a body that do not are made to
+        as soon as they are wider than their column, but for the last one when it is on the screen only.
+        """
+        libre = self.zone.max_col if self.zone else len(self.largeurs)
         for cases in self.textes:
             for case in cases.posees if self.wraps(cases.case) else ():
                 place = case.row, case.column
@@ -179,7 +182,8 @@ class Mesures:
         if (corps := self.dessous) is not None:
             for colonne in corps.colonnes:
                 for ou, dite in enumerate(colonne, corps.debut):
-                    if isinstance(dite.value, str) and dite.value and self.wraps(dite):
+                    seule = libre < dite.column == len(self.largeurs)
+                    if isinstance(dite.value, str) and dite.value and (self.wraps(dite) or not seule):
                         yield ou, dite
 
     def pages_under(self, larges: Sequence[float], echelle: float) -> int:
