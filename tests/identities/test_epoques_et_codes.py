@@ -138,6 +138,38 @@ def test_a_code_joins_no_other_name() -> None:
     assert ("dpi:U004801", "rh:4801") not in joined([*rows, account])
 
 
+def test_a_code_that_names_another_of_the_surname_keeps_the_account_from_a_namesake() -> None:
+    """« Jean-Yves » is the usual name of Jacques, whose number the code is; Yves is somebody else."""
+    service: dict[str, Any] = {"profession_code": "60", "service": "Bloc"}
+    named = agent("4801", "L'Haridon", "Jacques", "1991-02-07", profession_code="60", service="Radiologie")
+    namesake = agent("4802", "L'Haridon", "Jean-Yves", "1966-07-19", **service)
+    account = compte("U004801", "L'HARIDON", "Jean-Yves", "dpi", identifiant="U004801", **service)
+    pair = ("dpi:U004801", "rh:4802")
+    assert pair in joined([*gens(5), named, namesake, account]), "too few to know"
+    assert pair not in joined([*gens(25), named, namesake, account])
+    elsewhere = account | {"identifiant": "U009999", "cle_source": "U009999", "login": "U009999"}
+    assert ("dpi:U009999", "rh:4802") in joined([*gens(25), named, namesake, elsewhere])
+    found = rapprocher(*gens(25), named, account).a_revoir
+    assert ("U004801", "4801") in found.select("cle_a", "cle_b").rows()
+
+
+def test_a_given_name_within_another_needs_two_things_that_agree() -> None:
+    """Yves may be another than Jean-Yves: one profession is not enough."""
+    home = agent("1", "L'Haridon", "Yves", "1966-07-19", profession_code="60", service="Réa")
+    account = compte("u1", "L'HARIDON", "Jean-Yves", "dpi", profession_code="60")
+    assert joined([home, account]) == set()
+    assert joined([home, {**account, "service": "Réa"}]) == {("dpi:u1", "rh:1")}
+    assert joined([home, {**account, "prenoms": "Yves"}]) == {("dpi:u1", "rh:1")}
+
+
+def test_an_account_under_a_second_given_name_is_a_bearer_of_the_name() -> None:
+    """Paoletta is as likely hers as Marie, both of her service: neither is joined without asking."""
+    home = agent("1", "Nativel", "Marie Annick Paoletta", "1988-09-18", **NUIT)
+    marie, second = compte("m", "NATIVEL", "Marie", **NUIT), compte("p", "NATIVEL", "Paoletta", **NUIT)
+    assert joined([home, marie]) == {("ad:m", "rh:1")}
+    assert joined([home, marie, second]) == set()
+
+
 @pytest.mark.parametrize(
     ("one", "other", "together"),
     [

@@ -35,8 +35,24 @@ def _medecins(perdu: Callable[[int], bool]) -> list[Lecture]:
     return [agents, _gardees(ad(matricule=lambda r, a: None), lambda r: not perdu(r)), SERVIS]
 
 
-def _recents(inconnu: Callable[[int], bool]) -> list[Lecture]:
-    annuaire = _ad(date_creation=lambda r, a: JOUR - dt.timedelta(days=20 if r % 6 == 0 else 900 + r))
+def _metier_d_un_site(perdu: Callable[[int], bool]) -> list[Lecture]:
+    """A job that HR writes in two ways, and another hospital, whose directory is whole."""
+    agents = _rh(emploi=lambda r, a: ("AS NORMALE", "AS SUP", "AS NORMALE", *["IDE"] * 7)[r % 10])
+    ailleurs = rh(population(40, 9), emploi=lambda r, a: ("AS NORMALE", "AS SUP")[r % 2])
+    ailleurs = replace(ailleurs, source=ailleurs.source.model_copy(update={"code": "rh2", "nom": "Autre"}))
+    autre = ad(population(40, 9), matricule=lambda r, a: None)
+    autre = replace(autre, source=autre.source.model_copy(update={"code": "ad2"}))
+    return [
+        agents,
+        ailleurs,
+        _gardees(ad(matricule=lambda r, a: None), lambda r: not perdu(r)),
+        autre,
+        SERVIS,
+    ]
+
+
+def _recents(inconnu: Callable[[int], bool], sur: int = 6) -> list[Lecture]:
+    annuaire = _ad(date_creation=lambda r, a: JOUR - dt.timedelta(days=20 if r % sur == 0 else 900 + r))
     return [_gardees(_rh(), lambda r: not inconnu(r)), annuaire]
 
 
@@ -54,6 +70,13 @@ def _fermes(ferme: Callable[[int], bool], depuis: int = 30) -> list[Lecture]:
             actif=lambda r, a: r % 5 != 0 and not ferme(r),
             date_derniere_connexion=lambda r, a: JOUR - dt.timedelta(days=depuis),
         ),
+    ]
+
+
+def _fermes_sans_date(ferme: Callable[[int], bool]) -> list[Lecture]:
+    return [
+        _rh(date_fin=lambda r, a: None),
+        _ad(actif=lambda r, a: not ferme(r), date_derniere_connexion=lambda r, a: None),
     ]
 
 
@@ -143,6 +166,21 @@ CAS: dict[str, tuple[Callable[[], list[Lecture]], Callable[[], list[Lecture]], s
         lambda: _fermes(lambda r: r % 12 == 1),
         lambda: _fermes(lambda r: r == 1),
         "PRESENTS_COMPTE_FERME",
+    ),
+    "fermés, sans dernière connexion": (
+        lambda: _fermes_sans_date(lambda r: r % 8 == 1),
+        lambda: _fermes_sans_date(lambda r: r % 30 == 1),
+        "PRESENTS_SANS_COMPTE_OUVERT",
+    ),
+    "un métier d'un site, sous deux libellés": (
+        lambda: _metier_d_un_site(lambda r: r % 10 < 3),
+        lambda: _metier_d_un_site(lambda r: r % 4 == 0),
+        "BRANCHE_OUBLIEE",
+    ),
+    "deux arrivées": (
+        lambda: _recents(lambda r: r in (12, 24), 12),
+        lambda: _recents(lambda r: r == 12, 12),
+        "ARRIVEES_PAS_SAISIES",
     ),
     "missions": (
         lambda: _missions(lambda r: veille if r % 2 else _jour(r, 40), loin),

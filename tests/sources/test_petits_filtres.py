@@ -97,3 +97,21 @@ def test_a_card_keeps_its_key_without_the_zeros_of_its_number(recu: str, cle: st
     assert numeros.cle("carte", recu) == cle
     read = pl.DataFrame({"n": [recu]}).select(numeros.cle_expr("carte", "n")).item()
     assert read == cle
+
+
+def test_a_name_written_the_other_way_round_is_no_number_of_another(reglages: Settings) -> None:
+    """Three accounts under colleagues' logins are counted, beside two whose names are turned round."""
+
+    def nom(rang: int, a: Agent) -> str:
+        return a.prenom if rang in (20, 40) else a.usage
+
+    def prenom(rang: int, a: Agent) -> str:
+        return a.usage if rang in (20, 40) else a.prenom
+
+    def login(rang: int, a: Agent) -> str:
+        return AGENTS[rang + 11].login if rang in (5, 25, 45) else a.login
+
+    croise = cross([rh(), ad(), dpi(nom=nom, prenom=prenom, login=login)], reglages)
+    said = next(one for one in croise.lectures if one.source.code == "dpi").rejets
+    (motif,) = said.filter(pl.col("code") == "NUMERO_D_AUTRUI")["motif"]
+    assert "3 lignes" in motif

@@ -55,6 +55,8 @@ class Chantier:
     collisions: list[dict[str, object]] = field(default_factory=list)
     separees: dict[tuple[str, str], Decision] = field(default_factory=dict)
     apart: set[tuple[str, str]] = field(default_factory=set)
+    designes: dict[str, list[str]] = field(default_factory=dict)
+    """Account → the HR records of its surname that its code names, although its given name is another's."""
 
     def join(self, a: str, b: str, mode: str, probability: float, proof: str) -> None:
         """Join two records, or record why the group forbids it."""
@@ -83,6 +85,14 @@ class Chantier:
         """Joining these would make one of two HR people, through an account: only their own records may."""
         one = self.fiches[a].rh and self.fiches[b].rh
         return not one and self.groupes.group(a).rh > 0 and self.groupes.group(b).rh > 0
+
+    def named_elsewhere(self, a: str, b: str) -> bool:
+        """One HR person would hold an account whose code names another of its surname."""
+        left, right = self.groupes.group(a), self.groupes.group(b)
+        if not self.designes or not (left.rh or right.rh):
+            return False
+        members = {*left.membres, *right.membres}
+        return any(members.isdisjoint(self.designes[cle]) for cle in members & self.designes.keys())
 
     def unseen_identifier(self, a: str, b: str) -> bool:
         """Whoever set these groups apart had not been told that they share an identifier."""

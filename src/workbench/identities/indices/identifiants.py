@@ -169,13 +169,20 @@ def _one_surname(left: Fiche, right: Fiche) -> bool:
 
 
 def _one_code(chantier: Chantier, account: str, *homes: str, porteurs: Porteurs) -> None:
-    """A code that is a personnel number joins the one HR person its names fit; it never contradicts."""
+    """A code that is a personnel number joins the one HR person its names fit. Where the surname alone is
+    theirs, it is asked of a person, and the account is nobody else's meanwhile.
+    """
     left, known = chantier.fiches[account], chantier.groupes
     fitting = [cle for cle in homes if compatible(left, chantier.fiches[cle])]
     if not fitting:
         fitting = [cle for cle in homes if _other_name(porteurs, left, chantier.fiches[cle], [account, cle])]
     if len(known.groups(fitting)) == 1 and (account, fitting[0]) not in chantier.apart:
         chantier.join(account, fitting[0], "identifiant", 1.0, CODE)
+    named = [cle for cle in homes if compare_names(left.noms, chantier.fiches[cle].noms) == EXACT]
+    if not fitting and named:
+        chantier.designes[account] = named
+        for cle in named:
+            chantier.propose(account, cle, 0.5, "identifiant_contredit", quoi="code")
 
 
 def _other_name(porteurs: Porteurs, left: Fiche, right: Fiche, cles: list[str]) -> bool:

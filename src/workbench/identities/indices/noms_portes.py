@@ -35,6 +35,9 @@ class NomsPortes:
         """The records that bear a name of this one, itself among them, or its name cut by their system."""
         yield self._cut.get(fiche.cle, ())
         yield from (self._exact[key] for key in _keys(fiche))
+        if fiche.rh:  # her accounts may be under any of her given names
+            seconds = ((nom, prenom) for nom in surnames(fiche) for prenom in fiche.prenoms[1:])
+            yield from (self._exact[key] for key in seconds if key in self._exact)
 
 
 def surnames(fiche: Fiche) -> set[str]:

@@ -7,7 +7,7 @@ from functools import partial
 from workbench.identities.chantier import Chantier
 from workbench.identities.indices.contexte import Accord
 from workbench.identities.indices.porteurs import Porteurs
-from workbench.identities.preuves import Avis, Fiche
+from workbench.identities.preuves import Avis, Fiche, same_usual
 from workbench.identities.regles import rules
 from workbench.identities.traits import Scored, Seuils
 from workbench.socle.noms_compares import EXACT, VARIANTE, compare_given, compare_names, cut_short
@@ -74,7 +74,7 @@ def _pass(
         accord = porteurs.accord(a, b)
         if probability < _needed(avis, accord, seuils, a, b) or not _joins(porteurs, a, b, avis, accord):
             continue
-        if (a, b) not in refused and porteurs.alone(a, b):
+        if (a, b) not in refused and porteurs.alone(a, b) and not chantier.named_elsewhere(a, b):
             chantier.join(a, b, "traits", probability, PREUVES[avis.code])
             if not chantier.groupes.same(a, b):
                 refused.add((a, b))
@@ -100,7 +100,8 @@ def _joins(porteurs: Porteurs, a: str, b: str, avis: Avis, accord: Accord) -> bo
     if avis.code == "nom_seul":
         moved = accord.force == 1 and accord.autre_service  # a profession alone: hundreds share it
         enough = together or (accord.force > 0 and not moved)
-        return twice if left.externe or right.externe else enough
+        doubtful = left.externe or right.externe or not same_usual(left, right)  # Yves is not Jean-Yves
+        return twice if doubtful else enough
     if left.externe or right.externe:
         return False
     if avis.code == "nom_epele":

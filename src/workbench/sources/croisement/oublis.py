@@ -17,15 +17,15 @@ from workbench.sources.croisement.personnes import Personne, Rule, people
 from workbench.sources.modeles import Lecture
 
 Nom = tuple[str, str]
-AXES = ("liste", "emploi", "service")
 
 
 class Agent(NamedTuple):
-    """An agent of HR who uses an application: by which ways one is grouped, which directories know them."""
+    """An agent of HR who needs an account: by which ways one is grouped, which directories know them."""
 
     liste: str
-    emploi: str
-    service: str
+    groupes: tuple[
+        str, ...
+    ]  # list, job, service, job of one list (others have a directory of theirs), contract
     annuaires: frozenset[str]
 
 
@@ -33,7 +33,7 @@ class Branche(NamedTuple):
     """A group of agents whom no directory knows, and how likely that is by chance."""
 
     hasard: float
-    axe: str
+    axe: int
     valeur: str
     perdus: int
     total: int
@@ -74,13 +74,14 @@ def _all_known(lecture: Lecture, those: tuple[Personne, ...]) -> frozenset[str |
 
 
 def _branch(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule, rule: Rule) -> Dits:
-    """People of one list, job or service who use an application, and nearly none of whom any directory
-    knows, when it knows the others: their organisational unit was forgotten.
+    """People of one list, job or service who use an application, hold a card or bear an RPPS, and nearly none
+    of whom any directory knows, when it knows the others: their organisational unit was forgotten.
     """
     if lecture.source.nature != "annuaire":
         return []
     agents = _agents(lectures, regles, rule["jours"])
-    found = sorted(branch for axis in AXES for branch in _lost(agents, axis, rule))
+    ways = len(agents[0].groupes) if agents else 0
+    found = sorted(branch for axis in range(ways) for branch in _lost(agents, axis, rule))
     if not found or _whose(agents, found[0], lectures) != lecture.source.code:
         return []
     first = found[0]
@@ -99,6 +100,10 @@ def _agents(lectures: Sequence[Lecture], regles: Rule, days: int) -> list[Agent]
             for last, person in zip(one.lignes["date_derniere_connexion"], people(one, regles), strict=True):
                 if last and last >= since:
                     used |= names_of(person)
+        elif one.source.nature == "parc_mie":
+            for given, person in zip(_column(one, "date_remise"), people(one, regles), strict=True):
+                if given:
+                    used |= names_of(person)
     out = []
     for one in (one for one in lectures if one.source.nature == "sirh"):
         here = [_runs(end, one.livree) for end in _column(one, "date_fin")]
@@ -110,14 +115,18 @@ def _agents(lectures: Sequence[Lecture], regles: Rule, days: int) -> list[Agent]
             sites,
             _column(one, "emploi"),
             _column(one, "service"),
+            _column(one, "type_contrat"),
+            _column(one, "rpps"),
             strict=True,
         )
-        for present, key, person, site, job, unit in rows:
+        for present, key, person, site, job, unit, kind, number in rows:
             names = names_of(person)
-            if present and names & used:
+            if present and (number or names & used):
                 those = frozenset(c for c, known in directories.items() if key in known or names & known)
                 listed = f"{one.source.nom} {site or ''}".strip()
-                out.append(Agent(listed, letters(job), letters(unit), those))
+                job_here, kind_here = (f"{one} ({listed})" if one else "" for one in (letters(job), kind))
+                groups = (listed, letters(job), letters(unit), job_here, kind_here)
+                out.append(Agent(listed, groups, those))
     return out
 
 
@@ -130,17 +139,22 @@ def _column(lecture: Lecture, name: str) -> list[object]:
     return rows[name].to_list() if name in rows.columns else [None] * rows.height
 
 
-def _lost(agents: Sequence[Agent], axis: str, rule: Rule) -> Iterable[Branche]:
+def _lost(agents: Sequence[Agent], axis: int, rule: Rule) -> Iterable[Branche]:
     groups: dict[str, list[bool]] = defaultdict(list)
     for agent in agents:
-        if value := getattr(agent, axis):
+        if value := agent.groupes[axis]:
             groups[value].append(not agent.annuaires)
-    total = sum(map(len, groups.values()))
-    lost = sum(map(sum, groups.values()))
-    for value, those in groups.items():
-        n, here = len(those), sum(those)
-        usual = (lost - here + 0.5) / (total - n + 1)  # half a person: none lost elsewhere proves no zero
-        if atteint(here, n, rule) and usual < here / n:
+    everybody, gone = sum(map(len, groups.values())), sum(map(sum, groups.values()))
+    apart = [value for value, those in groups.items() if atteint(sum(those), len(those), rule)]
+    others = [
+        those for value, those in groups.items() if value not in apart
+    ]  # one job may bear several labels
+    lost, total = sum(map(sum, others)), sum(map(len, others))
+    usual = (lost + 0.5) / (total + 1)  # half a person: none lost elsewhere proves no zero
+    for value in apart:
+        n, here = len(groups[value]), sum(groups[value])
+        known = everybody - gone - (n - here) >= max(1, rule["part_autres"] * (everybody - n))
+        if known and usual < here / n:
             chance = len(groups) * unlikely(here, n, usual)
             if chance < rule["hasard"]:
                 yield Branche(chance, axis, value, here, n)
@@ -148,7 +162,7 @@ def _lost(agents: Sequence[Agent], axis: str, rule: Rule) -> Iterable[Branche]:
 
 def _whose(agents: Sequence[Agent], branch: Branche, lectures: Sequence[Lecture]) -> str:
     """The directory that knows most of the people listed with them."""
-    lists = {one.liste for one in agents if getattr(one, branch.axe) == branch.valeur}
+    lists = {one.liste for one in agents if one.groupes[branch.axe] == branch.valeur}
     codes = [one.source.code for one in lectures if one.source.nature == "annuaire"]
     return max(codes, key=lambda code: sum(code in one.annuaires for one in agents if one.liste in lists))
 
@@ -174,30 +188,35 @@ def _not_typed_yet(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule, 
 
 def _closed_and_present(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule, rule: Rule) -> Dits:
     """Agents HR says present, all of whose accounts are closed and were used not long ago: they left, and HR
-    has not typed it yet. An account nobody has used for long is closed for that alone.
+    has not typed it yet. An account nobody has used for long is closed for that alone; many whose
+    use nobody says are an old extraction, or a partial one.
     """
     if lecture.source.nature != "sirh":
         return []
     since = lecture.livree - dt.timedelta(days=rule["jours"])
-    states: dict[str | Nom, bool] = {}  # False: closed since it was used
+    states: dict[str | Nom, tuple[bool, bool]] = {}  # not closed since its last use; not closed, or asleep
     for one in lectures:
-        if one.source.nature == "annuaire" and {"actif", "date_derniere_connexion"} <= set(
-            one.lignes.columns
-        ):
+        if one.source.nature == "annuaire" and "actif" in one.lignes.columns:
             used, open_ = _column(one, "date_derniere_connexion"), _column(one, "actif")
             for key, person, state, last in zip(_numbers(one), people(one, regles), open_, used, strict=True):
-                left = state is False and isinstance(last, dt.date) and last >= since
+                lately = isinstance(last, dt.date) and last >= since
+                not_left = state is not False or not lately
+                here = state is not False or (last is not None and not lately)
                 for known in ({key} if key else set()) | names_of(person):
-                    states[known] = states.get(known, False) or not left
+                    kept, stayed = states.get(known, (False, False))
+                    states[known] = kept or not_left, stayed or here
     judged = []
     rows = zip(_numbers(lecture), people(lecture, regles), _column(lecture, "date_fin"), strict=True)
     for key, person, end in rows:
         theirs = [states[one] for one in {key} | names_of(person) if one in states]
         if theirs and _runs(end, lecture.livree):
-            judged.append(any(theirs))
-    closed = len(judged) - sum(judged)
-    if atteint(closed, len(judged), rule):
-        return [("PRESENTS_COMPTE_FERME", {"n": closed, "total": len(judged)})]
+            judged.append((any(kept for kept, _ in theirs), any(here for _, here in theirs)))
+    for code, limit, closed in (
+        ("PRESENTS_COMPTE_FERME", rule, sum(not kept for kept, _ in judged)),
+        ("PRESENTS_SANS_COMPTE_OUVERT", rule["sans_usage"], sum(not here for _, here in judged)),
+    ):
+        if atteint(closed, len(judged), limit):
+            return [(code, {"n": closed, "total": len(judged)})]
     return []
 
 

@@ -90,6 +90,11 @@ def same(one: Personne, other: Personne) -> bool:
     return bool(one.noms & other.noms and one.prenoms & other.prenoms)
 
 
+def turned(one: Personne, other: Personne) -> bool:
+    """The surname of each is the given name of the other: one person, written the other way round."""
+    return bool(one.noms & other.prenoms and one.prenoms & other.noms)
+
+
 @dataclass(frozen=True)
 class Penchants:
     """How often a word is written as a given name and as a surname, by those who cannot be mistaken."""

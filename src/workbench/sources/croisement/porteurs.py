@@ -12,7 +12,7 @@ from workbench.socle import numeros
 from workbench.socle.luhn import luhn_expr
 from workbench.socle.seuils import atteint, nombreux
 from workbench.sources.croisement.noms import Dits
-from workbench.sources.croisement.personnes import Personne, agree, columns, people, same
+from workbench.sources.croisement.personnes import Personne, agree, columns, people, same, turned
 from workbench.sources.modeles import Lecture
 
 NATIONALES = ("rpps_restreint", "rpps_public", "porteurs_cps")
@@ -93,7 +93,11 @@ def _contradicted(
         if nombreux(beside, len(judged), rule["voisines"], rule["part_voisines"]):
             yield f"{code}_voisine", {"n": beside, "total": len(judged)}
             return
-    few = [(rank, those) for rank, those in judged if not any(agree(here[rank], one) for one in those)]
+    few = [
+        (rank, those)
+        for rank, those in judged
+        if not any(agree(here[rank], one) or turned(here[rank], one) for one in those)
+    ]
     if nombreux(len(few), len(judged), rule["dits"], rule["part_dits"]):
         yield "NUMERO_D_AUTRUI", {"n": len(few), "total": len(judged)}
         return
