@@ -170,8 +170,8 @@ class Mesures:
         return lines
 
     def _wrapped(self) -> Iterator[tuple[int, Any]]:
-        """The texts that wrap in a cell of their own, each with its row; those of a body that do not will, once
-        wider than their column, but for the last one when it is on the screen only.
+        """The texts that wrap in a cell of their own, each with its row; those of a body that do not will,
+        once wider than their column, but for the last one when it is on the screen only.
         """
         libre = self.zone.max_col if self.zone else len(self.largeurs)
         for cases in self.textes:
