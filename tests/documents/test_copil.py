@@ -29,7 +29,7 @@ from workbench.documents.comite import note as note_codir
 from workbench.documents.comite.donnees import DonneesComite, rassembler
 from workbench.documents.comite.salle import Salle
 from workbench.looks.etats import STATUTS
-from workbench.looks.formats import nombre
+from workbench.looks.formats import jour_court, nombre
 from workbench.marts.cartes import population
 from workbench.office import modele_copil
 from workbench.office.mesure import lignes
@@ -367,7 +367,18 @@ def test_le_classeur_dit_les_memes_chiffres(vues: DonneesComite):
     points = {s.libelle: s.ecart * 100 for s in vues.suivis if s.unite == "taux" and s.ecart is not None}
     dits = {rang[0]: rang[4] for rang in lus["Évolution"] if rang[0] in points}
     assert points and dits == pytest.approx(points)
-    taux = [case.number_format for case in livre["Historique"]["F"][1:] if isinstance(case.value, float)]
+    histoire = livre["Historique"]
+    entetes, *rangs = [[case.value for case in rang] for rang in histoire]
+    dits = {
+        (rang[-1], rang[1], le): valeur for rang in rangs for le, valeur in zip(entetes, rang, strict=True)
+    }
+    for suivi in vues.suivis:
+        for le, numerateur, denominateur, valeur in vues.series[suivi.code]:
+            assert dits[suivi.code, suivi.unite, jour_court(le)] == pytest.approx(valeur)
+            if suivi.unite == "taux":
+                lus = [dits[suivi.code, quoi, jour_court(le)] for quoi in ("numérateur", "dénominateur")]
+                assert lus == [numerateur, denominateur]
+    taux = [case.number_format for case in histoire["C"][1:] if isinstance(case.value, float)]
     assert copil_classeur.PART in taux, "une part de l’histoire se lit en pourcentage"
 
 

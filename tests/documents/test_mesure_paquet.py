@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from workbench.office.avances import CASE, PARTOUT
 from workbench.office.mesure import largeur, lignes, phrases, serrer, tenir
+from workbench.office.mesures_feuille import POINTS_COLONNE
 from workbench.office.paquet import archive, figer
 
 TEXTES = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=200)
@@ -90,3 +92,12 @@ def test_une_archive_garde_tout_dans_un_seul_ordre(entrees: dict[str, bytes]):
 def test_une_phrase_ne_se_coupe_pas(texte_lu: str, maximum: int, attendu: str):
     assert phrases(texte_lu, 260, 10, maximum) == attendu
     assert "…" not in phrases(texte_lu, 260, 10, maximum)
+
+
+def test_une_case_compte_chaque_signe_au_plus_large_des_deux_polices():
+    """A cell's column of ten holds ten digits of DejaVu Sans (7 points each at 11): no sign of a cell counts
+    less, beside the 5.7 points of a column, than it takes beside those 7.
+    """
+    assert set(CASE) == set(PARTOUT)
+    assert [signe for signe in CASE if CASE[signe] + 1 < PARTOUT[signe] * POINTS_COLONNE / 7] == []
+    assert CASE["🩺"] == PARTOUT["🩺"] >= max(CASE.values())

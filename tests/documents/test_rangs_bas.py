@@ -18,7 +18,7 @@ from tests.outils.coupes import cut_cells
 
 from workbench.office import feuille as f
 from workbench.office.lisible import as_list
-from workbench.office.mesure import lignes
+from workbench.office.mesures_feuille import lignes
 from workbench.office.paquet import octets
 from workbench.office.partage import lower
 

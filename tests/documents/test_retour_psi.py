@@ -18,7 +18,10 @@ from openpyxl import load_workbook
 from tests.outils.commandes import lancer
 
 from workbench.access import AccesRefuse, ouvrir
-from workbench.documents.systemes.psi import controle, fichiers
+from workbench.decisions import Registre
+from workbench.documents.systemes.psi import a_completer, controle, fichiers
+from workbench.exchange.listes import retour
+from workbench.exchange.plan import Plan, record
 from workbench.marts import marts
 from workbench.run.pipeline import run
 from workbench.socle.erreurs import ErreurWorkbench
@@ -229,13 +232,31 @@ def test_sur_la_demonstration(demo_copiee: Path, monkeypatch: pytest.MonkeyPatch
     assert manifeste["corps"] and manifeste["personnes"] == found.personnes.height
     for nom, empreinte in manifeste["corps"].items():
         assert hashlib.sha256(archive.read(nom)).hexdigest() == empreinte
-    lue = load_workbook(BytesIO(archive.read("a_completer.xlsx"))).active
-    _, titres, *rangs = lue.iter_rows(values_only=True)
-    manque = pl.DataFrame(rangs, schema=dict.fromkeys(titres, pl.String), orient="row")
+    classeurs = {
+        nom: load_workbook(BytesIO(archive.read(nom)))
+        for nom in archive.namelist()
+        if nom.startswith("a_completer/")
+    }
+    assert len(classeurs) > 5, "chacun n’a que le sien"
+    recus = []
+    for livre in classeurs.values():
+        assert livre.sheetnames == ["À lire d’abord", "Gestes"]
+        _, titres, *rangs = livre["Gestes"].iter_rows(values_only=True)
+        recus.append(pl.DataFrame(rangs, schema=dict.fromkeys(titres, pl.String), orient="row"))
+    manque = pl.concat(recus, how="diagonal")
+    fautes = fichiers.preflight(ouvrir(demo_copiee, "essai", "essais")).fautes
+    dues = set(fautes.select("id_unique", "champ").iter_rows())
+    dites = {
+        (ident, champ)
+        for ident, champs in manque.select("Identité", "Champ").iter_rows()
+        for champ in champs.split(" ")
+    }
+    assert dites == dues, "toutes les fautes, et elles seules"
     sources = dict(acces.agregat("mart.source_fraicheur").select("source", "libelle").iter_rows())
     dites = {un for dit in manque["Source RH"].drop_nulls() for un in dit.split(" ; ")}
     assert len(dites) > 2 and dites <= set(sources.values()), "in words, never our codes"
-    assert set(manque["Effet"]) <= {"à compléter", "à vérifier", "retenue"}
+    effets = {un for dit in manque["Effet"] for un in dit.splitlines()}
+    assert effets <= {"à compléter", "à vérifier", "retenue"}
     gens = dict(acces.nominatif("mart.retour_psi", motif="essais").select("id_unique", "fiche").iter_rows())
     for ident, numero, nom in manque.select("Identité", "Numéro dans la source", "Nom").iter_rows():
         assert nom and numero and gens[ident].endswith(f":{numero}"), ident
@@ -247,3 +268,39 @@ def test_sur_la_demonstration(demo_copiee: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("WORKBENCH_ROLE", "dsi")
     with pytest.raises(AccesRefuse):
         fichiers.prepare(ouvrir(demo_copiee, "essai", "essais"))
+
+
+def test_un_classeur_a_completer_revient_entier_ou_pas_du_tout(demo_copiee: Path) -> None:
+    """Each line is designated: what is dated is recorded, shown on the next workbook, and one fault stops
+    all.
+    """
+    acces = ouvrir(demo_copiee, "essai", "essais")
+    jour = acces.agregat("mart.synthese")["date_execution"][0]
+
+    def produits() -> dict[str, bytes]:
+        found = fichiers.preflight(acces)
+        return a_completer.workbooks(acces, found.fautes, found.date, found.regle, "essais")
+
+    nom, octets = max(produits().items(), key=lambda fait: len(fait[1]))
+
+    def rempli(*dits: object) -> Plan:
+        livre = load_workbook(BytesIO(octets))
+        page = livre["Gestes"]
+        colonne = [case.value for case in page[2]].index("Fait le") + 1
+        for rang, dit in enumerate(dits, 3):
+            page.cell(rang, colonne).value = dit
+        flux = BytesIO()
+        livre.save(flux)
+        gens, vigueur = retour.people(acces), Registre(acces.home).en_vigueur()
+        return retour.lire(flux.getvalue(), gens, vigueur, "rh", jour)
+
+    fautive = rempli(jour, "bientôt")
+    assert fautive.fautes and fautive.entrees == []
+    plan = rempli(jour, jour)
+    assert plan.fautes == [] and len(plan.entrees) == 2
+    assert record(Registre(acces.home), plan) == 2
+    assert {entree.genre for entree in plan.entrees} == {"geste_liste"}
+    assert rempli(jour, jour).deja == 2
+    page = load_workbook(BytesIO(produits()[nom]))["Gestes"]
+    colonne = [case.value for case in page[2]].index("Fait le")
+    assert sum(rang[colonne] is not None for rang in page.iter_rows(min_row=3, values_only=True)) == 2

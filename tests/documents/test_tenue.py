@@ -14,8 +14,7 @@ from tests.outils.coupes import broken_words, cut_cells, lone_rows
 
 from workbench.office import feuille as f
 from workbench.office import lisible
-from workbench.office.mesure import largeur
-from workbench.office.mesures_feuille import POINTS_COLONNE, RETRAIT
+from workbench.office.mesures_feuille import POINTS_COLONNE, RETRAIT, largeur
 from workbench.office.paquet import octets
 
 LE = dt.date(2026, 11, 1)

@@ -9,6 +9,8 @@ from tests.exports.classeurs import ANNUAIRES, CLASSEURS
 from tests.exports.encore import ENCORE
 from tests.exports.encore_2 import ENCORE_2
 from tests.exports.encore_2_fichiers import ENCORE_2_FICHIERS
+from tests.exports.encore_3 import ENCORE_3
+from tests.exports.encore_3_fichiers import ENCORE_3_FICHIERS
 from tests.exports.encore_fichiers import ENCORE_FICHIERS
 from tests.exports.livraisons import ABSENTES, JUGEES, NIRS_
 from tests.exports.nombres import NOMBRES
@@ -33,4 +35,6 @@ TOUS: list[Export] = [
     *ENCORE_FICHIERS,
     *ENCORE_2,
     *ENCORE_2_FICHIERS,
+    *ENCORE_3,
+    *ENCORE_3_FICHIERS,
 ]

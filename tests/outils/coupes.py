@@ -13,9 +13,10 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter, range_boundaries
 from pptx import Presentation
 
+from workbench.office import mesures_feuille
 from workbench.office.diapo import points as inside
-from workbench.office.mesure import largeur, lignes
-from workbench.office.mesures_feuille import POINTS_COLONNE, words
+from workbench.office.mesure import largeur
+from workbench.office.mesures_feuille import POINTS_COLONNE, lignes, words
 
 INTERLIGNE = 1.15  # the least a line takes, in bodies
 DEFAUT, HAUT = 9.0, 15.0
@@ -149,7 +150,7 @@ def _broken(page: Any) -> Iterator[tuple[Any, str]]:
                 mot
                 for dit in case.value.splitlines()
                 for mot in words(dit)
-                if largeur(mot, corps, gras) > place
+                if mesures_feuille.largeur(mot, corps, gras) > place
             )
             if mot := next(trop, ""):
                 yield case, mot

@@ -89,6 +89,7 @@ def test_a_letter_behind_given_names_that_nothing_explains_is_told(
         ("FIC000178", "FIC178"),
         ("FIC178", "FIC178"),
         ("FIC-000178", "FIC178"),
+        ("*FIC000178*", "FIC178"),
         ("A00B12", "A00B12"),
         ("FIC000", "FIC000"),
     ],

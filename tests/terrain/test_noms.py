@@ -6,6 +6,7 @@ import pytest
 from tests.terrain.conftest import Joue, Terrain
 
 from workbench.socle.luhn import luhn_cle
+from workbench.socle.noms import without_staff_mark
 
 SIRH, AD = "SIRH_RIVEMONT_20261101.csv", "AD_rivemont_20261101.csv"
 RESTREINT = "Extraction_restreinte_202611010830.txt"
@@ -191,6 +192,8 @@ def test_one_s_own_service_between_parentheses_is_no_other_name(
     [
         ("Jean P.", "Jean"),
         ("Jean P", "Jean"),
+        ("ANNE ANNE", "ANNE"),
+        ("Anne Marie", "Anne Marie"),
         ("Jean-P.", "Jean-P."),
         ("E'LODIE", "ELODIE"),
         ("HE'LE'NE", "HELENE"),
@@ -205,3 +208,21 @@ def test_a_given_name_of_an_account_is_shown_without_its_dross(ecrit: str | None
     from workbench.identities.fiches.comptes import account_given
 
     assert account_given(ecrit) == montre
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "publie"),
+    [
+        ("Blondiac (EXT)", "Blondiac"),
+        ("BLONDIAC - PRESTA", "BLONDIAC"),
+        ("BLONDIAC / externe", "BLONDIAC"),
+        ("BLONDIAC [Prestataire]", "BLONDIAC"),
+        ("DUPONT (MARTIN)", "DUPONT (MARTIN)"),
+        ("DUPONT - MARTIN", "DUPONT - MARTIN"),
+        ("SAINT-EXT", "SAINT-EXT"),
+        ("PRESTA", "PRESTA"),
+        ("(EXT)", "(EXT)"),
+    ],
+)
+def test_a_surname_is_published_without_a_contractor_s_mark(ecrit: str, publie: str) -> None:
+    assert without_staff_mark(ecrit) == publie

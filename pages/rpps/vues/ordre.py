@@ -74,10 +74,7 @@ def liste_trimestrielle(acces: Acces, choisi: dict[str, Any], le: dt.date, nom: 
         icon=":material/download:",
         on_click="ignore",
     )
-    st.caption(
-        "Consultation enregistrée. Le modèle de l’Ordre n’est pas connu de cet outil : les titres de colonnes"
-        " sont les nôtres, la feuille « Lisez-moi » le dit."
-    )
+    st.caption(f"Consultation enregistrée. {listes_ordre.before_deposit(choisi)}")
 
 
 def _manques(choisi: dict[str, Any], compte: pl.DataFrame) -> str:

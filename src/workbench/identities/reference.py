@@ -8,6 +8,8 @@ import polars as pl
 
 from workbench.identities.chantier import Precedent
 from workbench.socle import numeros
+from workbench.socle.listes import read_once
+from workbench.socle.noms import without_staff_mark
 from workbench.socle.settings import Settings
 
 ATTRIBUTS = (
@@ -29,7 +31,9 @@ def golden_records(
     """
     missing = [name for name in ATTRIBUTS if name not in people.columns]
     rows = people.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in missing)
-    rows = rows.with_columns(nom_naissance=pl.coalesce("nom_naissance", "nom"))
+    rows = rows.with_columns(
+        nom_naissance=pl.coalesce("nom_naissance", read_once(rows["nom"], without_staff_mark))
+    )
     rows = rows.join(identite_fiche.select("source", "cle_source", "id_unique"), on=["source", "cle_source"])
     priority = {source.code: source.priorite for source in settings.sources}
     rows = rows.with_columns(

@@ -1,10 +1,8 @@
 """How wide a text is, without any font file: the advances of a wide sans serif, so that what fits here fits
 everywhere.
 
-The table holds the advances of DejaVu Sans (hundredths of the body), wider than Calibri, Arial or Liberation
-Sans: a text that
-fits by these measures fits whatever font the reader's machine puts in its place. Unknown signs count as the
-widest.
+By the advances of `avances.PARTOUT`, a text that fits fits whatever font the reader's machine puts in its
+place; a cell of a workbook, as wide as the digits of that font, is measured by `avances.CASE`.
 """
 
 from __future__ import annotations
@@ -12,75 +10,53 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-PLUS_LARGE, GRAS = 107, 1.12
+from workbench.office.avances import GRAS, PARTOUT, Avances
+
 _BLANCS = re.compile(r"[ \t\r\n\v\f]+")
-_TIRET = re.compile(r"(?<=[^\W\d_]-)(?=[^\W\d_])")  # between letters: a code keeps its digits
+TIRET = re.compile(r"(?<=[^\W\d_]-)(?=[^\W\d_])")  # between letters: a code keeps its digits
 DEBUT = 25  # letters: what is shorter is a number or an abbreviation, not a sentence
 _FIN = re.compile(r"[.!?](?=\s)")
 _PAUSE = re.compile(r"\s?[;:,](?=\s)")
-_AVANCES = {
-    20: "\u202f",
-    29: "'ijlIJìíîïÌÍÎÏ",
-    32: " ,.\xa0·’‘",
-    36: "/:;\\|-f",
-    41: "()[]t!r²³",
-    47: '"ª°º',
-    50: "*_`–",
-    53: "sz?¿",
-    55: "cçL",
-    60: "FkvxyýÿP",
-    63: "TYaoeESbdghnpqu«»YÝàáâãäåðòóôõöøèéêëÈÉÊËßñùúûüþ",
-    64: "$0123456789{}€£",
-    69: "KAVXBRZCÇÀÁÂÃÄÅ",
-    79: "UHNDGOQÙÚÛÜÑÒÓÔÕÖØ&",
-    84: "w#+<=>^~±×÷✓↗✕○→",
-    88: "M",
-    100: "%mWæ@©®…—",
-    107: "œŒÆ",
-}
 
 
-class _Avances(dict[str, int]):
-    """The advance of every sign; an unknown one is the widest."""
-
-    def __missing__(self, signe: str) -> int:
-        return PLUS_LARGE
-
-
-_avance = _Avances({signe: avance for avance, signes in _AVANCES.items() for signe in signes}).__getitem__
-_ESPACE = _avance(" ")
-
-
-def largeur(texte: str, corps: float, gras: bool = False) -> float:
+def largeur(texte: str, corps: float, gras: bool = False, avances: Avances = PARTOUT) -> float:
     """Width in points at that body size."""
-    return _points(sum(map(_avance, texte)), corps, gras)
+    return _points(sum(map(avances.__getitem__, texte)), corps, gras)
 
 
-def _points(avances: int, corps: float, gras: bool) -> float:
-    return avances * corps / 100 * (GRAS if gras else 1)
+def _points(prises: int, corps: float, gras: bool) -> float:
+    return prises * corps / 100 * (GRAS if gras else 1)
 
 
-def lignes(texte: str, place: float, corps: float, gras: bool = False, tirets: bool = False) -> list[str]:
+def lignes(
+    texte: str,
+    place: float,
+    corps: float,
+    gras: bool = False,
+    tirets: bool = False,
+    avances: Avances = PARTOUT,
+) -> list[str]:
     """The text cut in lines no wider than `place` points, at spaces, and after hyphens too with `tirets`; a
     word too long alone is cut anywhere.
     """
     sorties: list[str] = []
+    avance, espace = avances.__getitem__, avances[" "]
     for paragraphe in texte.split("\n"):
         courante, prise = "", 0  # advances add up: a line that grows is not measured again from its start
         for mot, blanc in _mots(paragraphe, tirets):
-            avances = sum(map(_avance, mot))
-            essai = prise + (_ESPACE if blanc else 0) + avances if courante else avances
+            large = sum(map(avance, mot))
+            essai = prise + (espace if blanc else 0) + large if courante else large
             if _points(essai, corps, gras) <= place:
                 courante, prise = f"{courante}{' ' if blanc else ''}{mot}" if courante else mot, essai
                 continue
             if courante:
                 sorties.append(courante)
-            courante, prise = mot, avances
-            while largeur(courante, corps, gras) > place and len(courante) > 1:
-                tete = _tete(courante, place, corps, gras)
+            courante, prise = mot, large
+            while largeur(courante, corps, gras, avances) > place and len(courante) > 1:
+                tete = _tete(courante, place, corps, gras, avances)
                 sorties.append(tete)
                 courante = courante[len(tete) :]
-                prise = sum(map(_avance, courante))
+                prise = sum(map(avance, courante))
         sorties.append(courante)
     return sorties
 
@@ -91,7 +67,7 @@ def _mots(dit: str, tirets: bool) -> Iterator[tuple[str, bool]]:
         if not tirets or "-" not in mot or "@" in mot:
             yield mot, True
             continue
-        tete, *suite = _TIRET.split(mot)
+        tete, *suite = TIRET.split(mot)
         yield tete, True
         yield from ((part, False) for part in suite)
 
@@ -135,9 +111,9 @@ def phrases(texte: str, place: float, corps: float, maximum: int, gras: bool = F
     return tenir(texte, place, corps, maximum, gras)
 
 
-def _tete(mot: str, place: float, corps: float, gras: bool) -> str:
+def _tete(mot: str, place: float, corps: float, gras: bool, avances: Avances) -> str:
     """The longest start of a word that fits; one sign at least."""
     fin = 1
-    while fin < len(mot) and largeur(mot[: fin + 1], corps, gras) <= place:
+    while fin < len(mot) and largeur(mot[: fin + 1], corps, gras, avances) <= place:
         fin += 1
     return mot[:fin]

@@ -5,20 +5,19 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from openpyxl.utils import coordinate_to_tuple, get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbench.office import lisible
+from workbench.office import lisible, mesure
+from workbench.office.avances import CASE
 from workbench.office.corps import body
-from workbench.office.mesure import largeur, lignes
 
-# A column width of 1 is a digit of the sheet's font. In points of our advances (`mesure`), what a text needs
-# of it is least with Calibri, whose letters are wide beside its digits: 5.8, but for words all of M.
-POINTS_COLONNE, RETRAIT = 5.7, 8  # and its margins with an indent, in points
+# A column width of 1 is a digit of the sheet's font, in points of `avances.CASE`.
+POINTS_COLONNE, RETRAIT = 5.7, 11  # and its margins with an indent, in points: 14 pixels of Excel
 INTERLIGNE = 1.28  # Calibri asks 1.22, rounded up to a point of screen
 HAUTEUR_MAX = 409  # Excel holds no taller row
 LARGEUR_DEFAUT, HAUTEUR_DEFAUT = 8.43, 15.0
@@ -28,8 +27,12 @@ TEMOINS = 60  # rows of a long sheet that tell for all
 JEU = 2.0  # points that several lines ask besides
 PAGE_L, PAGE_H = 784.0, 495.0  # points an A4 on its side prints, margins, header and footer taken off
 CM = 28.35
-_BLANCS, _TIRETS = re.compile(r"[ \t\n]+"), re.compile(r"(?<=-)")  # never at a no-break space
+_BLANCS = re.compile(r"[ \t\n]+")  # never at a no-break space
 RETOURS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
+
+
+largeur, lignes = partial(mesure.largeur, avances=CASE), partial(mesure.lignes, avances=CASE)
+"""Those of a cell's text."""
 
 
 @lru_cache(maxsize=50_000)
@@ -52,9 +55,11 @@ def room(texte: str, corps: float, gras: bool) -> tuple[float, float, float]:
 
 
 def words(dit: str) -> Iterator[str]:
-    """What no line of a cell should cut: it also ends after a hyphen, but for those of an address."""
+    """What no line of a cell should cut: it also ends after a hyphen between letters, but for those of an
+    address: « R-01 » is read whole.
+    """
     for mot in _BLANCS.split(dit):
-        yield from [mot] if "@" in mot else _TIRETS.split(mot)
+        yield from [mot] if "@" in mot else mesure.TIRET.split(mot)
 
 
 class Mesures:
@@ -165,7 +170,10 @@ class Mesures:
         return lines
 
     def _wrapped(self) -> Iterator[tuple[int, Any]]:
-        """The texts that wrap in a cell of their own, each with its row."""
+        """The texts that wrap in a cell of their own, each with its row; those of a body that do not will,
+        once wider than their column, but for the last one when it is on the screen only.
+        """
+        libre = self.zone.max_col if self.zone else len(self.largeurs)
         for cases in self.textes:
             for case in cases.posees if self.wraps(cases.case) else ():
                 place = case.row, case.column
@@ -174,7 +182,8 @@ class Mesures:
         if (corps := self.dessous) is not None:
             for colonne in corps.colonnes:
                 for ou, dite in enumerate(colonne, corps.debut):
-                    if isinstance(dite.value, str) and dite.value and self.wraps(dite):
+                    seule = libre < dite.column == len(self.largeurs)
+                    if isinstance(dite.value, str) and dite.value and (self.wraps(dite) or not seule):
                         yield ou, dite
 
     def pages_under(self, larges: Sequence[float], echelle: float) -> int:

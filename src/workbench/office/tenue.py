@@ -18,7 +18,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.office import lisible
 from workbench.office.derniere_page import holds, settle_last
-from workbench.office.mesure import largeur
 from workbench.office.mesures_feuille import (
     CORPS,
     HAUTEUR_DEFAUT,
@@ -30,6 +29,7 @@ from workbench.office.mesures_feuille import (
     RETRAIT,
     SIGNE,
     Mesures,
+    largeur,
     room,
 )
 from workbench.office.partage import MOT_MAX, Besoin, lower
@@ -100,16 +100,15 @@ class _Tenue(Mesures):
                 break
         else:
             larges = lisible.share(self.page, vues, besoins, self.plus_petit)
-        if hasattr(self.page, "corps"):
+        if hasattr(self.page, "corps") or larges != vues:
             larges = self._lowered(larges, besoins)
         for colonne, (posee, voulue) in enumerate(zip(vues, larges, strict=True), 1):
             if voulue != posee:
                 self._set_width(colonne, voulue)
 
     def _lowered(self, larges: list[float], besoins: list[Besoin]) -> list[float]:
-        """These widths, shared again so that the rows of a list are as low as they can: no word that was
-        whole is cut, no column to write in is narrower.
-        """
+        """These widths, shared again so that rows are as low as they can: no word that was whole is cut, no
+        column to write in is narrower."""
         remplies = Counter[int]()
         for cases in self.pareilles:
             remplies[cases.case.column - 1] += cases.combien

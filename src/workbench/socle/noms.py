@@ -17,6 +17,7 @@ from workbench.socle.regles import lire
 
 APOSTROPHES = "'’‘ʼʹʻ´`′＇‛"
 _PARENTHESES = re.compile(r"\(([^)]*)\)|\[([^\]]*)\]")
+_MARQUE_A_PART = re.compile(r"\s*(?:[(\[][^()\[\]]*[)\]]|\s[-–—/]\s*[^-–—/]+)\s*$")
 _SEPARES = frozenset("([/")  # what another name may stand behind
 _PAS_LETTRES = re.compile(r"[^A-Z]+")
 _PAS_DE_FICHIER = re.compile(r"[^a-z0-9]+")
@@ -247,6 +248,14 @@ def is_external(texts: Iterable[str | None], nom: str | None = None) -> bool:
         return False
     own = {*letters(nom).split()}
     return len(own) != 1 or not said <= own
+
+
+def without_staff_mark(text: str) -> str:
+    """A surname without the mark set apart behind it: « Blondiac (EXT) », « BLONDIAC - PRESTA »."""
+    found = _MARQUE_A_PART.search(text)
+    kept = text[: found.start()].strip() if found else ""
+    words = letters(found[0]).split() if found else []
+    return kept if letters(kept) and words and {*words} <= words_of("marques", "externes") else text
 
 
 def looks_empty(text: str | None) -> bool:

@@ -46,7 +46,7 @@ _ADELI = "(?:0[1-9]|[1-9][0-9]|2[AB]|9[A-F])[0-9]{7}"
 _MOTS_ADELI = r"^(?:N°?|NO|NUM|NUMERO|NUMÉRO|ADELI|RPPS|[:°=])*"
 _MOTS_FINESS = r"^(?:N°?|NO|NUM|NUMERO|NUMÉRO|FINESS|E[JT]|[:°=])+"
 _SEPARATEURS = r"[ .\-/_]"
-_SEPARATEURS_CARTE = r"[ .:\-/_]"
+_SEPARATEURS_CARTE = r"[ .:\-/_*]"  # a bar code is written between stars
 _ZEROS_CARTE = "^([A-Z]+)0+([1-9][0-9]*)$"
 _ENTRE_CHIFFRES = (r"([0-9])[ .\-]([0-9])", r"\1\2")
 _REMPLISSAGE = r"^(?:X{2,}|[*_.?-]+)$"  # typed where nothing is known

@@ -155,7 +155,8 @@ def _synthese(page: Worksheet, donnees: Contenu) -> None:
     ars_pilotage.identification(page, donnees, fin + 6)
     f.largeurs(page, [34, 13, 13, 13, 13, 13, 13, 22, 13, 18])
     page.freeze_panes = "A5"
-    f.impression(page, "HospiConnect, synthèse", jour(donnees.le), 4)
+    f.impression(page, "HospiConnect, synthèse", jour(donnees.le), None)
+    compact(page)
 
 
 def _titres_etats() -> list[str]:

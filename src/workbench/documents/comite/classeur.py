@@ -21,8 +21,9 @@ from workbench.looks.formats import jour, jour_court
 from workbench.marts.cartes import population
 from workbench.office import feuille as f
 from workbench.office.diapo import typo
-from workbench.office.lisible import A3, PAGE_A4, as_list
+from workbench.office.lisible import A3, PAGE_A4, as_list, on_screen_beyond
 from workbench.office.paquet import octets
+from workbench.office.tenue import compact
 from workbench.pilotage.objectifs import perspectives
 from workbench.pilotage.objectifs.critere import Critere
 from workbench.pilotage.objectifs.jalons import Objectif
@@ -46,6 +47,10 @@ SCORE = (
     "score d’un critère mesuré : son taux rapporté à sa cible, 100 % une fois qu’elle est atteinte ; l’un et"
     " l’autre sont à l’écran, à droite de la feuille « Critères »."
 )
+UNITE, SERVICES, RISQUES = "Unité", "Services à équiper", "Risques"
+SERREES = (SERVICES, RISQUES)  # long, and read across
+CRITERES, DETAIL = "Critères", "Nature"  # from that column on, a criterion is read on screen
+HISTORIQUE, LIVRAISONS = "Historique", 8  # deliveries that paper holds
 CODE = "Indicateur"  # the code of a figure, for who crosses tables: on the screen only
 PART = (  # two decimals: a tenth rounded up would contradict the slides, which round down
     '[$-40C]0.00"\u00a0"%'
@@ -64,7 +69,7 @@ def contenu(donnees: DonneesComite) -> bytes:
             continue
         page = classeur.create_sheet(nom)
         f.tableau(page, 1, entetes, propres, f"T{len(classeur.sheetnames)}", motifs)
-        if "Unité" in entetes:
+        if UNITE in entetes:
             _par_unite(page, propres, entetes)
         f.largeurs(page, largeurs)
         page.freeze_panes = "A2"
@@ -72,11 +77,22 @@ def contenu(donnees: DonneesComite) -> bytes:
             _textes(page, donnees, len(entetes))
         # under two tables, the headings of the first would be repeated above the second
         f.impression(page, f"{titre(donnees)}, {nom}", jour(donnees.le), None if nom in SOUS.values() else 1)
-        if entetes[-1] == CODE:
+        if imprimees := _printed(nom, entetes):
+            on_screen_beyond(page, page.max_row, imprimees)
+        elif entetes[-1] == CODE:
             as_list(page, page.max_row, len(entetes), len(entetes) - 1)
-        elif sum(largeurs) > PAGE_A4 * A3:
+        elif nom in SERREES:
+            compact(page)
+        elif sum(largeurs) > PAGE_A4 * A3 and nom not in SOUS.values():  # which grows under its first table
             as_list(page, page.max_row, len(entetes))
     return octets(classeur, donnees.le, titre(donnees), f"Données du {jour(donnees.le)}", phrases=True)
+
+
+def _printed(nom: str, entetes: Sequence[str]) -> int:
+    """Columns printed of a table wider than paper, in the letters of a table; 0 of any other sheet."""
+    if nom == HISTORIQUE:
+        return min(len(entetes) - 1, 2 + LIVRAISONS)
+    return entetes.index(DETAIL) if nom == CRITERES else 0
 
 
 def _textes(page: Any, donnees: DonneesComite, colonnes: int) -> None:
@@ -96,7 +112,7 @@ def _dire(valeur: Any) -> Any:
 
 def _par_unite(page: Any, lignes: Sequence[Sequence[Any]], entetes: Sequence[str]) -> None:
     """Shares written as percentages, counts as whole numbers, line by line; a change of share in points."""
-    unite, ecart = entetes.index("Unité"), entetes.index("Écart") + 1 if "Écart" in entetes else 0
+    unite, ecart = entetes.index(UNITE), entetes.index("Écart") + 1 if "Écart" in entetes else 0
     for rang, ligne in enumerate(lignes, 2):
         taux = ligne[unite] == "taux"
         for colonne, valeur in enumerate(ligne, 1):
@@ -159,7 +175,7 @@ def _mesures(donnees: DonneesComite) -> list[Feuille]:
                 for o in donnees.objectifs
             ],
         ),
-        _feuille("Critères", [_critere(o, c) for o in donnees.objectifs for c in o.criteres]),
+        _feuille(CRITERES, [_critere(o, c) for o in donnees.objectifs for c in o.criteres]),
         _dated(_feuille("Évolution", [_evolution(s) for s in suivis]), donnees),
         _couverture("Autorités", "Autorité", donnees.autorites),
         _couverture("Professions", "Profession", donnees.professions),
@@ -172,17 +188,36 @@ def _mesures(donnees: DonneesComite) -> list[Feuille]:
                 ["Qui se servent de leur moyen pour ouvrir le DPI", donnees.mie_utilises],
             ],
         ),
-        _feuille("Services à équiper", donnees.mie_services.rows()),
+        _feuille(SERVICES, donnees.mie_services.rows()),
         _dated(_feuille("Comptes", [[r[nom] for nom in COMPTES] for r in donnees.comptes]), donnees),
-        _feuille(
-            "Historique",
-            [
-                [suivi.libelle, suivi.unite, *point, suivi.code]
-                for suivi in suivis
-                for point in donnees.series[suivi.code]
-            ],
-        ),
+        _historique(donnees),
     ]
+
+
+def _historique(donnees: DonneesComite) -> Feuille:
+    """A line an indicator, a column a delivery, the latest first: what paper does not hold is the oldest. A
+    rate has its two numbers under it.
+    """
+    series = {code: {point[0]: point[1:] for point in points} for code, points in donnees.series.items()}
+    dates = sorted({le for points in series.values() for le in points}, reverse=True)
+    lignes = []
+    for suivi in donnees.suivis:
+        points = [series[suivi.code].get(le, (None, None, None)) for le in dates]
+        parts = (
+            ((2, "taux"), (0, "numérateur"), (1, "dénominateur"))
+            if suivi.unite == "taux"
+            else ((2, suivi.unite),)
+        )
+        for rang, unite in parts:
+            lignes.append([suivi.libelle, unite, *(point[rang] for point in points), suivi.code])
+    entetes = ["Ce que nous suivons", UNITE, *(jour_court(le) for le in dates), CODE]
+    return (
+        HISTORIQUE,
+        entetes,
+        [None, None, *[f.ENTIER] * len(dates), None],
+        [50, 14, *[12] * len(dates), 26],
+        lignes,
+    )
 
 
 def _dated(feuille: Feuille, donnees: DonneesComite) -> Feuille:
@@ -220,7 +255,7 @@ def _critere(o: Objectif, c: Critere) -> list[Any]:
     nature = "mesuré" if c.nature == "mesure" else "déclaré"
     action = RIEN if c.etat == "atteint" else c.action  # nobody is asked again for what is done
     dit = [c.score, f.d_un_tenant(JALONS[c.etat].libelle), c.restant, c.explication, action]
-    return [o.objectif, o.annee, c.titre, *dit, nature, c.poids, c.valeur, c.cible]
+    return [f.d_un_tenant(f"{o.objectif}, {o.annee}"), c.titre, *dit, nature, c.poids, c.valeur, c.cible]
 
 
 def _decision(decision: Mapping[str, Any]) -> list[Any]:
@@ -267,7 +302,7 @@ def _projet(donnees: DonneesComite) -> list[Feuille]:
         ),
         _feuille("Décisions", [_decision(decision) for decision in donnees.decisions]),
         _feuille(
-            "Risques",
+            RISQUES,
             [
                 [r["id"], r["titre"], r["criticite"], _etat(r), r["reponse"], r["responsable"]]
                 for r in salle.risques

@@ -28,15 +28,17 @@ from workbench.office.feuille import (
     LIGNE,
     POLICE,
     SOUS_TITRE,
+    TITRE,
+    ecrire,
     impression,
     largeurs,
     marge,
+    paires,
     sur,
 )
 from workbench.office.feuille import MIME as MIME
 from workbench.office.lisible import COLONNES_LISTE, PAGE_LISTE, as_list
-from workbench.office.mesure import lignes
-from workbench.office.mesures_feuille import POINTS_COLONNE
+from workbench.office.mesures_feuille import POINTS_COLONNE, lignes
 from workbench.office.mesures_feuille import RETRAIT as INDENT
 from workbench.office.paquet import SANS_DATE, octets
 from workbench.socle.regles import lire
@@ -53,7 +55,16 @@ REPRISE = "Datez « Fait le » et renvoyez cette liste à l’équipe projet : e
 RETRAIT = " ; une date déjà écrite, effacée, retire le geste"
 GARDEE = "Suivi à tenir sur cette feuille : l’outil ne la reprend pas"
 FEUILLE, FEUILLE_GESTES = "Liste", "Gestes"  # a number to ask; anything else to do
-MONTENT = ("etablissement", "service", "responsable", "agence", "pole", "prochaine_etape", "echeance")
+MONTENT = (
+    "etablissement",
+    "service",
+    "responsable",
+    "agence",
+    "pole",
+    "prochaine_etape",
+    "echeance",
+    "a_tous",
+)
 CORPS = Font(name=POLICE, size=10, color=ENCRE)
 ENTETE_LISTE = Font(name=POLICE, size=10, bold=True, color="FFFFFF")
 METIERS = ("profession", "metier")  # of a nomenclature, not of a source
@@ -80,6 +91,7 @@ def contenu(
     faits: Mapping[str, dt.date] | None = None,
     gardee: str = "",
     systemes: Mapping[str, str] | None = None,
+    a_lire: Sequence[tuple[str, str]] = (),
 ) -> bytes:
     """The workbook's bytes: the notice and what is the same on every line on the first line, the headings on
     the second, then one line a person.
@@ -94,6 +106,7 @@ def contenu(
         faits: what was said done of it already (`gestes.done`), shown in « Fait le ».
         systemes: code of an account's system → its name.
         gardee: why a list does not come back, said on the sheet; no `geste` then.
+        a_lire: what a first page says, each thing with its name: who asks, what, how to answer.
     """
     dit = notice or mention()
     classeur = Workbook()
@@ -129,8 +142,19 @@ def contenu(
     impression(feuille, titre, ligne_entete=2)
     as_list(feuille, feuille.max_row, len(entetes), imprimees)
     feuille.oddFooter.center.text = marge(dit)
-    feuille.oddFooter.center.size = 8
+    feuille.oddFooter.center.size = 9
+    if a_lire:
+        _premiere_page(classeur, titre, a_lire, dit)
     return octets(classeur, le, titre, commentaire=dit)
+
+
+def _premiere_page(classeur: Workbook, titre: str, a_lire: Sequence[tuple[str, str]], dit: str) -> None:
+    page = classeur.create_sheet("À lire d’abord", 0)
+    classeur.active = 0
+    ecrire(page, 1, 1, titre, TITRE)
+    page["A1"].alignment = Alignment(wrap_text=False)
+    paires(page, 3, [*a_lire, ("Conservation", dit)])
+    impression(page, titre, ligne_entete=None)
 
 
 def _refs(personnes: pl.DataFrame, geste: Geste | None, faits: Mapping[str, dt.date]) -> list[str | None]:

@@ -63,6 +63,16 @@ def manquants(ordre: Mapping[str, Any], lignes: pl.DataFrame) -> dict[str, int]:
     return {name: counts[name] for name in ordre["champs"] if name in counts}
 
 
+def before_deposit(ordre: Mapping[str, Any]) -> str:
+    """What the establishment does before the list leaves: said to it, not to the Ordre."""
+    where = f" sur {ordre['depot']}" if ordre["depot"] else f" auprès du {ordre['conseil']}"
+    return (
+        f"À déposer{where} avant le {ordre['jour_depot']} du premier mois du trimestre. Informez chaque"
+        " personne avant le premier envoi. Le modèle de fichier de l’Ordre n’est pas connu de cet outil :"
+        " recopiez ces colonnes s’il diffère."
+    )
+
+
 def contenu(ordre: Mapping[str, Any], lignes: pl.DataFrame, le: date, etablissement: str) -> bytes:
     """The list to deposit: everybody of that profession the establishment employs, enrolled or not.
 
@@ -72,22 +82,19 @@ def contenu(ordre: Mapping[str, Any], lignes: pl.DataFrame, le: date, etablissem
     wanted = colonnes(ordre)
     rows = trier(lignes, ["nom_naissance", "prenoms", "date_naissance"])
     absent = [
-        f"{wanted[name]} : non donné par les RH pour {nombre(count)} sur {nombre(rows.height)}."
+        f"{wanted[name]} : nous ne l’avons pas pour {nombre(count)} sur {nombre(rows.height)}."
         for name, count in manquants(ordre, rows).items()
     ]
-    where = f" sur {ordre['depot']}" if ordre["depot"] else f" auprès du {ordre['conseil']}"
     notes = [
+        f"De : {etablissement}. À : {ordre['nom']}, {ordre['conseil']}.",
         (
             f"{accord(rows.height, ordre['un'], ordre['des'])} au {jour(le)}, inscrits ou non, hors intérim,"
             " libéral et stage."
         ),
         f"Colonnes demandées par le texte ({ordre['texte']}) ; le numéro RPPS et le contrat n’en sont pas.",
-        f"À déposer{where} avant le {ordre['jour_depot']} du premier mois du trimestre.",
-        "Le modèle de fichier de l’Ordre n’est pas connu de cet outil : recopiez ces colonnes s’il diffère.",
-        "La personne est informée par l’employeur avant le premier envoi.",
+        "Si vous attendez un autre modèle de fichier, dites-le-nous : titres et ordre sont ici les nôtres.",
         *absent,
-        *(["Demandez ces données au service RH avant de déposer la liste."] if absent else []),
-        "Données nominatives : à ne remettre qu’à l’Ordre.",
+        "Données nominatives, remises à l’Ordre seul.",
     ]
     given = [name for name in wanted if not rows.height or rows[name].null_count() < rows.height]
     wanted = {name: wanted[name] for name in sorted(wanted, key=lambda name: name not in given)}

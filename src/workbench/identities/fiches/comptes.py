@@ -103,10 +103,11 @@ def account_records(
 
 
 def account_given(text: str | None) -> str | None:
-    """A given name as an account should show it: « Jean P. » without the letter of a second one, « E'LODIE »
-    without the accent written behind its letter.
+    """A given name as an account should show it: « Jean P. » without the letter of a second one, « ANNE
+    ANNE » once, « E'LODIE » without the accent written behind its letter.
     """
     words = (text or "").split()
+    words = [word for rank, word in enumerate(words) if letters(word) not in map(letters, words[:rank])]
     while len(words) > 1 and len(letters(words[-1])) == 1 and len(letters(words[0])) > 1:
         words.pop()
     return " ".join(map(_accented, words)) or text

@@ -145,7 +145,7 @@ def empty_placeholders(frame: pl.DataFrame, mapping: Correspondance) -> tuple[pl
         words = [*rules["artefacts"], *(rules["mots"] if column in rules["identifiants"] else [])]
         value = pl.col(title)
         told = value.str.to_uppercase().is_in(words) | value.str.contains(f"(?i){types}")
-        if column in rules["libelles"]:
+        if column in rules["libelles"] or column in rules["identifiants"]:
             told |= value.str.contains(SANS_LETTRE)
         hollow[title] = told.fill_null(False)
     if not hollow:

@@ -144,11 +144,11 @@ def _repeated(rows: pl.DataFrame, name: str, values: list[str], cle: str) -> lis
 
 
 def _nameless(source: Source, file_name: str, rows: pl.DataFrame) -> Rejets:
-    """HR people without a given name: they stay, and it is said once."""
-    if source.nature != "sirh":
-        return []
-    without = rows.filter(pl.col("prenoms").is_null() & pl.col("prenom_usuel").is_null())
-    if without.is_empty():
+    """HR people without a given name: they stay, and it is said once; accounts, when the column is empty."""
+    given = [name for name in PRENOMS if name in rows.columns]
+    without = rows.filter(pl.all_horizontal(pl.col(name).is_null() for name in given))
+    empty = without.height == rows.height and any(name in source.colonnes for name in given)
+    if without.is_empty() or (source.nature != "sirh" and not empty):
         return []
     motif = (
         "Aucun prénom dans ce fichier : le nom entier est lu dans un seul champ. "

@@ -1,5 +1,5 @@
 """The pre-flight in files: one JSON body a person who is ready, checked against the contract, a manifest,
-and the list of what is missing, by who can supply it. Nothing is sent from here.
+and what is missing, a workbook for each of those who can supply it. Nothing is sent from here.
 """
 
 from __future__ import annotations
@@ -16,11 +16,9 @@ import polars as pl
 from jsonschema import Draft202012Validator
 
 from workbench.access import Acces
-from workbench.documents.listes import liste
 from workbench.documents.produits import Produit, exiger
+from workbench.documents.systemes.psi import a_completer
 from workbench.documents.systemes.psi.controle import ROOM, body, rules
-from workbench.looks.etats import PSI
-from workbench.looks.formats import jour
 from workbench.office.paquet import archive
 from workbench.socle.erreurs import ErreurWorkbench
 
@@ -28,22 +26,7 @@ PRODUIT = "retour_psi"
 RAISON = "contrôle avant inscription à Pro Santé Identité"
 MANIFESTE = "manifeste.json"
 DOSSIER_CORPS = "corps"
-COLONNES = {
-    "qui": "Qui le donne",
-    "numero": "Numéro dans la source",
-    "nom": "Nom",
-    "prenom": "Prénom",
-    "mot": "Quoi",
-    "raison": "Pourquoi",
-    "remede": "Que faire",
-    "source_rh": "Source RH",
-    "service": "Service",
-    "ailleurs": "Existe déjà dans",
-    "effet": "Effet",
-    "id_unique": "Identité",
-    "champ": "Champ",
-}  # of the list of what is missing: what is done of it first, then how it is known
-MANQUE = "a_completer.xlsx"
+DOSSIER_MANQUE = "a_completer"
 
 
 @dataclass(frozen=True)
@@ -133,10 +116,12 @@ def parts(acces: Acces, found: Controle, **said: str) -> dict[str, bytes]:
         "fiches": {ident: found.fiches[ident] for ident in found.corps},
         **said,
     }
-    return bodies | {
-        MANIFESTE: json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode(),
-        MANQUE: _missing(acces, found),
-    }
+    missing = a_completer.workbooks(acces, found.fautes, found.date, found.regle, RAISON)
+    return (
+        bodies
+        | {MANIFESTE: json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode()}
+        | {f"{DOSSIER_MANQUE}/{name}": content for name, content in missing.items()}
+    )
 
 
 def prepare(acces: Acces) -> tuple[Controle, Produit]:
@@ -151,25 +136,3 @@ def prepare(acces: Acces) -> tuple[Controle, Produit]:
     name = f"retour_psi_{found.date.isoformat()}.zip"
     content = archive(parts(acces, found))
     return found, Produit(PRODUIT, name, content, "application/zip", found.date, acces.version, options)
-
-
-def _missing(acces: Acces, found: Controle) -> bytes:
-    """What is missing, a line a person and who can give it: each as that one knows them, source in words,
-    number in it, name.
-    """
-    sources = dict(acces.agregat("mart.source_fraicheur").select("source", "libelle").iter_rows())
-    people = found.fautes["id_unique"].unique().to_list()
-    records = acces.nominatif("mart.retour_psi", motif=RAISON, id_unique=people).select("id_unique", "fiche")
-    named = pl.col("source_rh").str.split(", ").list.eval(pl.element().replace(sources))
-    lines = found.fautes.join(records, on="id_unique", how="left").with_columns(
-        source_rh=named.list.join(" ; "),
-        numero=pl.col("fiche").str.splitn(":", 2).struct.field("field_1"),
-        effet=pl.col("effet").replace({code: etat.mot for code, etat in PSI.items()}),
-    )
-    said = ("mot", "raison", "remede", "ailleurs", "champ")
-    once = [pl.col(name).drop_nulls().unique(maintain_order=True).str.join(" ; ") for name in said]
-    asked = [name for name in COLONNES if name not in said]
-    grouped = lines.sort("id_unique", "champ", "mot").group_by(asked, maintain_order=True).agg(once)
-    told = liste.trier(grouped, ["qui", "nom", "prenom", "id_unique", "effet"])
-    titre = f"À compléter avant Pro Santé Identité, données du {jour(found.date)}"
-    return liste.contenu(told, COLONNES, titre, liste.mention(acces.home), found.date)

@@ -286,8 +286,8 @@ LISTES = (
 COMPTES = (without_given_name, numbered, doubled)
 REGARDS: dict[str, tuple[Callable[[pl.DataFrame, Rule, dt.date], Found], ...]] = {
     "sirh": (*LISTES, hashed, nobody_left, one_sex, same_departure, common_day, terms),
-    "annuaire": (sorted_block, hashed, quiet, recent_only, addresses, *COMPTES),
-    "application": (sorted_block, hashed, quiet, recent_only, addresses, *COMPTES),
+    "annuaire": (sorted_block, hashed, quiet, recent_only, common_day, addresses, *COMPTES),
+    "application": (sorted_block, hashed, quiet, recent_only, common_day, addresses, *COMPTES),
     "parc_mie": (*LISTES, in_service, all_handed_over, two_holders, common_order),
     "structure": (pilots,),
     "porteurs_cps": (out_of_date,),
