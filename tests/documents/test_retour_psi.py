@@ -19,6 +19,7 @@ from tests.outils.commandes import lancer
 
 from workbench.access import AccesRefuse, ouvrir
 from workbench.decisions import Registre
+from workbench.documents.listes import gestes
 from workbench.documents.systemes.psi import a_completer, controle, fichiers
 from workbench.exchange.listes import retour
 from workbench.exchange.plan import Plan, record
@@ -246,11 +247,8 @@ def test_sur_la_demonstration(demo_copiee: Path, monkeypatch: pytest.MonkeyPatch
     manque = pl.concat(recus, how="diagonal")
     fautes = fichiers.preflight(ouvrir(demo_copiee, "essai", "essais")).fautes
     dues = set(fautes.select("id_unique", "champ").iter_rows())
-    dites = {
-        (ident, champ)
-        for ident, champs in manque.select("Identité", "Champ").iter_rows()
-        for champ in champs.split(" ")
-    }
+    sujets = [gestes.subject(dit).split("|") for dit in manque["Référence du geste"]]
+    dites = {(ident, champ) for _, ident, champs in sujets for champ in champs.split(" ")}
     assert dites == dues, "toutes les fautes, et elles seules"
     sources = dict(acces.agregat("mart.source_fraicheur").select("source", "libelle").iter_rows())
     dites = {un for dit in manque["Source RH"].drop_nulls() for un in dit.split(" ; ")}
@@ -258,7 +256,8 @@ def test_sur_la_demonstration(demo_copiee: Path, monkeypatch: pytest.MonkeyPatch
     effets = {un for dit in manque["Effet"] for un in dit.splitlines()}
     assert effets <= {"à compléter", "à vérifier", "retenue"}
     gens = dict(acces.nominatif("mart.retour_psi", motif="essais").select("id_unique", "fiche").iter_rows())
-    for ident, numero, nom in manque.select("Identité", "Numéro dans la source", "Nom").iter_rows():
+    connus = manque.select("Numéro dans la source", "Nom").iter_rows()
+    for (_, ident, _), (numero, nom) in zip(sujets, connus, strict=True):
         assert nom and numero and gens[ident].endswith(f":{numero}"), ident
     acces = ouvrir(demo_copiee, "essai", "essais")
     assert fichiers.prepare(acces)[1].octets == chemin.read_bytes()

@@ -56,6 +56,16 @@ REFAIRE = (
 )
 
 
+INDICATEURS = (
+    "1.1-2027, 1.1-2028 : comptes du dossier patient au numéro RPPS connu / comptes concernés. objectif_,"
+    " critere_ : un score seul. couverture : personnes au numéro confirmé / tenues d’en avoir un."
+    " couverture_<état> : personnes dans cet état / toutes. mie_<étape> : utilisateurs ayant atteint l’étape"
+    " / à équiper. moyens_<colonne> : moyens / moyens de ce type. mie_alerte : personnes / à équiper."
+    " compte_<problème> : comptes / comptes actifs. connexion_<mode> : comptes / comptes nominatifs actifs."
+    " vertu_<mesure> : conformes / jugés."
+)
+
+
 class JumeauRefuse(ErreurWorkbench):
     """A file that cannot be consolidated; `message` says which field, which line."""
 
@@ -67,29 +77,38 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _dit(quoi: str) -> ConfigDict:
+    """What a part of the schema is, for who receives it."""
+    return ConfigDict(json_schema_extra={"description": quoi}, field_title_generator=lambda nom, _: nom)
+
+
 class EntiteJumeau(_Strict):
     """One entity of the declaring group."""
 
-    nom: Texte
-    finess_ej: Finess | None = None
-    finess_et: list[Finess] = []
+    model_config = _dit("Une entité du groupement qui déclare.")
+    nom: Texte = Field(description="Son nom.")
+    finess_ej: Finess | None = Field(default=None, description="FINESS de l’entité juridique.")
+    finess_et: list[Finess] = Field(default=[], description="FINESS de ses établissements.")
 
 
 class Entete(_Strict):
     """Who declares, when, under which rules."""
 
-    version_schema: Literal["1"]
-    type: Literal["etablissement", "region"]
-    finess_ej: Finess | None = Field(
-        description="FINESS de l'entité juridique déclarante ; absent pour une région."
+    model_config = _dit("jumeau.json : qui déclare, à quelle date, sous quel seuil.")
+    version_schema: Literal["1"] = Field(description="Version de ce schéma.")
+    type: Literal["etablissement", "region"] = Field(
+        description="Qui déclare. Le jumeau d’une région ne s’additionne pas à d’autres."
     )
-    nom: Texte = Field(min_length=1)
-    departement: Departement
-    entites: list[EntiteJumeau] = []
-    date_donnees: dt.date
+    finess_ej: Finess | None = Field(
+        description="FINESS de l’entité juridique déclarante ; absent pour une région."
+    )
+    nom: Texte = Field(min_length=1, description="Nom du déclarant.")
+    departement: Departement = Field(description="Département du déclarant ; vide s’il n’est pas connu.")
+    entites: list[EntiteJumeau] = Field(default=[], description="Les entités que l’envoi comprend.")
+    date_donnees: dt.date = Field(description="Date des données.")
     seuil: int = Field(ge=2, le=100, description="Un effectif de 1 à seuil - 1 est masqué.")
     reference: str = Field(max_length=80, description="Exécution dont viennent les nombres.")
-    lignes: int = Field(ge=0, le=LIGNES_MAX)
+    lignes: int = Field(ge=0, le=LIGNES_MAX, description="Nombre de lignes de la table.")
 
     @model_validator(mode="after")
     def _declarant(self) -> Entete:
@@ -101,20 +120,32 @@ class Entete(_Strict):
 class Ligne(_Strict):
     """One figure: an indicator, for one value of one axis."""
 
-    finess_ej: Finess | None
-    nom: Texte
-    departement: Departement
-    date_donnees: dt.date
-    indicateur: str = Field(pattern=r"^[a-z0-9][a-z0-9_.\-]{0,79}$")
-    axe: Axe
-    valeur_axe: Texte
-    numerateur: Compte | None
-    denominateur: Compte | None
-    taux: float | None = Field(ge=0, le=1, allow_inf_nan=False)
-    masque: bool
-    version_definition: str = Field(max_length=20)
+    model_config = _dit("Une ligne de jumeau.csv : un indicateur, pour une valeur d’un axe.")
+    finess_ej: Finess | None = Field(description="Celui de l’en-tête.")
+    nom: Texte = Field(description="Celui de l’en-tête.")
+    departement: Departement = Field(description="Celui de l’en-tête.")
+    date_donnees: dt.date = Field(description="Celle de l’en-tête.")
+    indicateur: str = Field(pattern=r"^[a-z0-9][a-z0-9_.\-]{0,79}$", description=INDICATEURS)
+    axe: Axe = Field(description="Ce qui est compté à part ; ensemble : tout le déclarant.")
+    valeur_axe: Texte = Field(
+        description="La valeur de cet axe ; vide pour l’ensemble. Profession : « autorité | profession » ;"
+        " établissement : son FINESS EJ."
+    )
+    numerateur: Compte | None = Field(description="Vide : masqué, ou sans objet. Jamais un zéro.")
+    denominateur: Compte | None = Field(description="Vide : masqué, ou sans objet. Jamais un zéro.")
+    taux: float | None = Field(
+        ge=0,
+        le=1,
+        allow_inf_nan=False,
+        description="Numérateur / dénominateur, à six décimales ; le score, pour un objectif ou un critère."
+        " Additionnez les nombres, jamais les taux.",
+    )
+    masque: bool = Field(description="Vrai : une case de la ligne est masquée. Inconnue, jamais zéro.")
+    version_definition: str = Field(
+        max_length=20, description="Version de la définition, celle de la feuille Définitions du classeur."
+    )
     role: Texte | None = Field(
-        default=None, description="Rôle de l'application (dpi, gam…), sur l'axe application."
+        default=None, description="Rôle de l’application (dpi, gam…), sur l’axe application."
     )
     etablissements: Compte | None = Field(default=None, description="Région : établissements additionnés.")
     masques: Compte | None = Field(

@@ -17,7 +17,7 @@ from workbench.office.avances import CASE
 from workbench.office.corps import body
 
 # A column width of 1 is a digit of the sheet's font, in points of `avances.CASE`.
-POINTS_COLONNE, RETRAIT = 5.7, 8  # and its margins with an indent, in points
+POINTS_COLONNE, RETRAIT = 5.7, 11  # and its margins with an indent, in points: 14 pixels of Excel
 INTERLIGNE = 1.28  # Calibri asks 1.22, rounded up to a point of screen
 HAUTEUR_MAX = 409  # Excel holds no taller row
 LARGEUR_DEFAUT, HAUTEUR_DEFAUT = 8.43, 15.0

@@ -48,8 +48,8 @@ SCORE = (
     " l’autre sont à l’écran, à droite de la feuille « Critères »."
 )
 UNITE, SERVICES, RISQUES = "Unité", "Services à équiper", "Risques"
-SERREES = (SERVICES, RISQUES)  # long, and read across
 CRITERES, DETAIL = "Critères", "Nature"  # from that column on, a criterion is read on screen
+SERREES = (SERVICES, RISQUES, "Historique")  # long, and read across
 HISTORIQUE, LIVRAISONS = "Historique", 8  # deliveries that paper holds
 CODE = "Indicateur"  # the code of a figure, for who crosses tables: on the screen only
 PART = (  # two decimals: a tenth rounded up would contradict the slides, which round down
@@ -81,10 +81,10 @@ def contenu(donnees: DonneesComite) -> bytes:
             on_screen_beyond(page, page.max_row, imprimees)
         elif entetes[-1] == CODE:
             as_list(page, page.max_row, len(entetes), len(entetes) - 1)
-        elif nom in SERREES:
-            compact(page)
         elif sum(largeurs) > PAGE_A4 * A3 and nom not in SOUS.values():  # which grows under its first table
             as_list(page, page.max_row, len(entetes))
+        if nom in SERREES:
+            compact(page)
     return octets(classeur, donnees.le, titre(donnees), f"Données du {jour(donnees.le)}", phrases=True)
 
 

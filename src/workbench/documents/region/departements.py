@@ -30,6 +30,7 @@ from workbench.looks.formats import jour, pourcent
 from workbench.office import feuille as f
 from workbench.office.graphes_tableur import Suite, barres
 from workbench.office.lisible import on_screen_beyond
+from workbench.office.tenue import compact
 from workbench.socle.departements import nom_du
 
 DEPARTEMENTS = "Départements"
@@ -133,6 +134,8 @@ def side_by_side(classeur: Workbook, dits: Departements, nom: str) -> None:
         page.page_setup.fitToHeight = 1
     elif haut > 4:
         page.row_breaks.append(Break(id=haut - 1))  # the chart on its page, the table under its headings
+    else:
+        compact(page)
 
 
 def one_each(classeur: Workbook, dits: Departements, nom: str) -> None:

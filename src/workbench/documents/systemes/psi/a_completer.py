@@ -29,9 +29,7 @@ COLONNES = {
     "ailleurs": "Existe déjà dans",
     "effet": "Effet",
     "source_rh": "Source RH",
-    "id_unique": "Identité",
-    "champ": "Champ",
-}  # six of them on paper, with the answer; those that say nothing are left out
+}  # on paper with the answer, but for the last; those that say nothing are left out
 PAR = {"source": ["source"], "service": ["etablissement", "service"]}
 """How the workbook of a receiver is split: the columns that make its parts."""
 SANS = "sans nom connu"
@@ -122,7 +120,7 @@ def _people(lignes: pl.DataFrame) -> pl.DataFrame:
         quoi=pl.when(pl.col("quoi").is_in(communes["quoi"].to_list()).not_()).then("quoi"),
     )
     une = [pl.col(nom).drop_nulls().unique(maintain_order=True).str.join("\n") for nom in dites]
-    restent = [nom for nom in ("etablissement", *COLONNES) if nom not in dites]
+    restent = [nom for nom in ("id_unique", "etablissement", *COLONNES) if nom not in dites]
     rangees = lignes.sort("id_unique", "champ", "mot").group_by(restent, maintain_order=True).agg(une)
     propres = rangees.with_columns(
         *(pl.when(pl.col(nom) != "").then(nom) for nom in ("ailleurs", "quoi")),
