@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
+import polars as pl
 import pytest
 from tests.outils.inconnus import Agent
 from tests.sources.test_croisement import AGENTS, JOUR, Ligne, ad, dpi, lecture, national, rh
@@ -74,6 +76,13 @@ def _annee(rang: int, agent: Agent, pas: int) -> dt.date:
     return born if rang % pas or (born.month, born.day) == (2, 29) else born.replace(year=born.year + 1)
 
 
+def _prenoms(tous: bool) -> list[Lecture]:
+    """The national file gives two to everybody."""
+    connu = national()
+    connu = replace(connu, lignes=connu.lignes.with_columns(prenoms=pl.col("prenoms") + "'APOLLINE"))
+    return [rh(prenoms=lambda r, a: f"{a.prenom} APOLLINE" if tous else a.prenom.split("-")[0]), connu]
+
+
 def _etats(inverses: bool) -> list[Lecture]:
     return [rh(), ad(actif=lambda r, a: r % 6 != 0), dpi(actif=lambda r, a: (r % 6 != 0) != inverses)]
 
@@ -111,6 +120,7 @@ CAS: dict[str, tuple[Livree, Livree, str]] = {
         lambda: _nes(lambda r, a: a.naissance),
         "NAISSANCES_D_UNE_AUTRE_ANNEE",
     ),
+    "un seul prénom": (lambda: _prenoms(False), lambda: _prenoms(True), "PRENOM_SEUL"),
     "états contraires": (lambda: _etats(True), lambda: _etats(False), "ETATS_CONTRAIRES"),
     "adresses": (lambda: _adresses(1), lambda: _adresses(0), "ADRESSES_DECALEES"),
     "tous à RPPS": (

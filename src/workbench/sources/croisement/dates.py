@@ -63,7 +63,7 @@ def turned_births(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule) -
     odd = apart.join(there, on=alike, how="semi").height
     facts = {"colonne": NAISSANCE, "n": odd, "total": straight + odd}
     years = _other_year(here, there)
-    told = years if years >= rule["annees"] and not odd else 0
+    told = years if atteint(years, straight + years, rule["annee"]) and not odd else 0
     found: Dits = (
         [("NAISSANCES_D_UNE_AUTRE_ANNEE", {**facts, "n": told, "total": straight + told})] if told else []
     )

@@ -26,6 +26,7 @@ def said_otherwise(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule) 
         *_longer_than_directory(lecture, lectures, rule["plus_longs_applis"]),
         *_lone_letter(lecture, lectures, regles, rule["lettre_seule"]),
         *_second_given_name(lecture, lectures, rule["second_prenom"]),
+        *_one_given_name(lecture, lectures, rule["prenom_seul"]),
         *_married_for_birth(lecture, lectures, rule["usage_naissance"]),
         *_usage_of_another(lecture, lectures, rule["usage_d_autrui"]),
         *_no_namesake(lecture, lectures, regles, rule["sans_homonyme"]),
@@ -156,6 +157,31 @@ def _second_given_name(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule
     second = sum(given[0] not in those and bool(those & set(given[1:])) for given, those in judged)
     if atteint(second, len(judged), rule):
         return [("PRENOMS_EN_DESORDRE", {"n": second, "total": len(judged)})]
+    return []
+
+
+def _one_given_name(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> Dits:
+    """One given name for people to whom the national file gives several, under the same RPPS."""
+    if lecture.source.nature != "sirh" or not {"rpps", "prenoms"} <= set(lecture.lignes.columns):
+        return []
+    asked = lecture.lignes["rpps"].drop_nulls().unique().implode()
+    several = {
+        number
+        for one in lectures
+        if one.source.nature == "rpps_restreint" and "prenoms" in one.lignes.columns
+        for number, text in one.lignes.filter(pl.col("rpps").is_in(asked))
+        .select("rpps", "prenoms")
+        .drop_nulls()
+        .rows()
+        if "'" in text
+    }
+    judged = [
+        len(letters(text).split()) == 1
+        for number, text in lecture.lignes.select("rpps", "prenoms").drop_nulls().rows()
+        if number in several
+    ]
+    if atteint(sum(judged), len(judged), rule):
+        return [("PRENOM_SEUL", {"n": sum(judged), "total": len(judged)})]
     return []
 
 

@@ -115,17 +115,16 @@ def _agents(lectures: Sequence[Lecture], regles: Rule, days: int) -> list[Agent]
             sites,
             _column(one, "emploi"),
             _column(one, "service"),
-            _column(one, "type_contrat"),
             _column(one, "rpps"),
             strict=True,
         )
-        for present, key, person, site, job, unit, kind, number in rows:
+        for present, key, person, site, job, unit, number in rows:
             names = names_of(person)
             if present and (number or names & used):
                 those = frozenset(c for c, known in directories.items() if key in known or names & known)
                 listed = f"{one.source.nom} {site or ''}".strip()
-                job_here, kind_here = (f"{one} ({listed})" if one else "" for one in (letters(job), kind))
-                groups = (listed, letters(job), letters(unit), job_here, kind_here)
+                job_here = f"{letters(job)} ({listed})" if job else ""
+                groups = (listed, letters(job), letters(unit), job_here)
                 out.append(Agent(listed, groups, those))
     return out
 
