@@ -27,6 +27,8 @@ def known_otherwise(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule)
         *_several_services(lecture, lectures, rule["plusieurs_services"]),
         *_job_that_is_none(lecture, lectures, rule["metier"]),
         *_empty_units(lecture, lectures, rule["unites_vides"]),
+        *_without_number(lecture, lectures, regles, rule["sans_numero"]),
+        *_opposite_states(lecture, lectures, rule["etats_contraires"]),
     ]
 
 
@@ -126,4 +128,48 @@ def _empty_units(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> D
     )
     if used and atteint(empty, rows.height, rule):
         return [("UNITES_SANS_PERSONNE", {"n": empty, "total": rows.height})]
+    return []
+
+
+def _without_number(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule, rule: Rule) -> Dits:
+    """Rows without a personnel number, of people whose names HR knows, when the others have theirs."""
+    limit = rule.get(lecture.source.nature)
+    if limit is None or "matricule" not in lecture.lignes.columns:
+        return []
+    agents = {
+        (nom, prenom)
+        for one in lectures
+        if one.source.nature == "sirh"
+        for person in people(one, regles)
+        for nom in person.noms
+        for prenom in person.prenoms
+    }
+    judged = [
+        key is None
+        for key, person in zip(lecture.lignes["matricule"], people(lecture, regles), strict=True)
+        if any((nom, prenom) in agents for nom in person.noms for prenom in person.prenoms)
+    ]
+    lost = sum(judged)
+    if lost < len(judged) and atteint(lost, len(judged), limit):
+        return [("SANS_MATRICULE", {"n": lost, "total": len(judged)})]
+    return []
+
+
+def _opposite_states(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> Dits:
+    """Most accounts of an application are closed, and nearly all of those are open in the directory."""
+    if lecture.source.nature != "application" or not {"login", "actif"} <= set(lecture.lignes.columns):
+        return []
+    login = numeros.cle_expr("login", "login")
+    there: dict[str, bool] = {}
+    for one in lectures:
+        if one.source.nature == "annuaire" and {"login", "actif"} <= set(one.lignes.columns):
+            there |= dict(one.lignes.select(login, "actif").drop_nulls().rows())
+    here = [
+        (there[key], state)
+        for key, state in lecture.lignes.select(login, "actif").drop_nulls().rows()
+        if key in there
+    ]
+    closed = [opened for opened, state in here if not state]
+    if atteint(len(closed), len(here), rule) and sum(closed) >= rule["part_ouverts"] * len(closed):
+        return [("ETATS_CONTRAIRES", {"n": sum(closed), "total": len(here)})]
     return []

@@ -62,9 +62,24 @@ def turned_births(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule) -
     straight = here.join(there, on=alike, how="semi").height
     odd = apart.join(there, on=alike, how="semi").height
     facts = {"colonne": NAISSANCE, "n": odd, "total": straight + odd}
+    years = _other_year(here, there)
+    told = years if years >= rule["annees"] and not odd else 0
+    found: Dits = (
+        [("NAISSANCES_D_UNE_AUTRE_ANNEE", {**facts, "n": told, "total": straight + told})] if told else []
+    )
     if atteint(odd, straight + odd, rule):
         return [("naissances_inversees", facts)]
-    return [("NAISSANCES_INVERSEES", facts)] if odd >= rule["dites"] else []
+    return [("NAISSANCES_INVERSEES", facts)] if odd >= rule["dites"] else found
+
+
+def _other_year(here: pl.DataFrame, there: pl.DataFrame) -> int:
+    """People that the national file, of the same names, day and month, gives to another year alone."""
+    birth = pl.col(NAISSANCE)
+    names = [one for one in here.columns if one != NAISSANCE]
+    apart = here.join(there, on=here.columns, how="anti")
+    both = apart.join(there, on=names, suffix="_la").with_columns(_autre=pl.col(f"{NAISSANCE}_la"))
+    same = (birth.dt.day() == pl.col("_autre").dt.day()) & (birth.dt.month() == pl.col("_autre").dt.month())
+    return both.filter(same).select(names).n_unique()
 
 
 @by_reading

@@ -76,6 +76,28 @@ def some_out_of_order(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
                 yield "ORDRE_PARTIEL", {"colonne": first, "autre": then, "n": late, "total": both.height}
 
 
+def one_period(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
+    """Every contract with a term begins on one day and ends on another: the period that was asked for."""
+    limit = rule["periode_unique"]
+    if not {"type_contrat", "date_debut", "date_fin"} <= set(rows.columns):
+        return
+    apart = [*rule["sans_terme"], *rule["fin_a_l_edition"]["sauf"]]
+    short = rows.filter(~pl.col("type_contrat").is_in(apart).fill_null(False))
+    pairs = short.select("date_debut", "date_fin").drop_nulls()
+    if pairs.height == short.height >= limit["nombre"] and pairs.n_unique() == 1:
+        first, last = pairs.row(0)
+        yield "PERIODE_UNIQUE", {"n": pairs.height, "debut": f"{first:%d/%m/%Y}", "fin": f"{last:%d/%m/%Y}"}
+
+
+def first_of_january(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
+    """Births on the first of January: the year alone is known."""
+    if "date_naissance" in rows.columns:
+        held = rows["date_naissance"].drop_nulls()
+        alone = int(((held.dt.day() == 1) & (held.dt.month() == 1)).sum())
+        if atteint(alone, held.len(), rule["premier_janvier"]):
+            yield "NAISSANCES_AU_PREMIER_JANVIER", {"n": alone, "total": held.len()}
+
+
 def login_is_the_name(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
     """Logins that are the surname and the given name in words: a label, in the column of logins."""
     if not {"login", "nom", "prenom"} <= set(rows.columns):
@@ -89,5 +111,5 @@ def login_is_the_name(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
         yield "LOGIN_EST_LE_NOM", {"n": same, "total": len(held)}
 
 
-AGENTS = (over, ends_today, key_of_a_mission, some_out_of_order)
+AGENTS = (over, ends_today, key_of_a_mission, some_out_of_order, one_period, first_of_january)
 COMPTES = (login_is_the_name, some_out_of_order)

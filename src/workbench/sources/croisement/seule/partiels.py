@@ -14,7 +14,7 @@ import polars as pl
 from workbench.socle.noms import letters
 from workbench.socle.seuils import atteint, nombreux
 from workbench.sources.croisement.personnes import Rule
-from workbench.sources.croisement.seule.sans_personne import doubled, numbered, without_given_name
+from workbench.sources.croisement.seule import sans_personne
 
 Found = Iterator[tuple[str, dict[str, object]]]
 
@@ -182,18 +182,6 @@ def recent_only(rows: pl.DataFrame, rule: Rule, day: dt.date) -> Found:
             yield "COMPTES_RECENTS", {"n": opened.len(), "jour": f"{first:%d/%m/%Y}"}
 
 
-def addresses(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
-    """Addresses cut before the end of their domain."""
-    if "email" in rows.columns:
-        held = rows["email"].drop_nulls()
-        wrong = int((~held.str.contains(r"^[^@\s]+@[^@\s]+\.[A-Za-z]{2,}$")).sum())
-        whole = held.filter(held.str.contains("@")).str.split("@").list.last().str.to_lowercase()
-        domains = whole.unique().to_list()
-        cut = sum(any(other != one and other.startswith(one) for other in domains) for one in whole)
-        if atteint(n := max(wrong, cut), held.len(), rule["adresses"]):
-            yield "ADRESSES_COUPEES", {"n": n, "total": held.len()}
-
-
 def pilots(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
     """Most services are pilots."""
     if "pilote" in rows.columns:
@@ -283,11 +271,25 @@ LISTES = (
     sorted_block,
     copied_block,
 )  # accounts and structures are often listed in groups: sorted blocks only
-COMPTES = (without_given_name, numbered, doubled)
+COMPTES = (
+    sans_personne.without_given_name,
+    sans_personne.numbered,
+    sans_personne.doubled,
+    sans_personne.addresses_of_others,
+)
 REGARDS: dict[str, tuple[Callable[[pl.DataFrame, Rule, dt.date], Found], ...]] = {
     "sirh": (*LISTES, hashed, nobody_left, one_sex, same_departure, common_day, terms),
-    "annuaire": (sorted_block, hashed, quiet, recent_only, common_day, addresses, *COMPTES),
-    "application": (sorted_block, hashed, quiet, recent_only, common_day, addresses, *COMPTES),
+    "annuaire": (sorted_block, hashed, quiet, recent_only, common_day, sans_personne.addresses, *COMPTES),
+    "application": (
+        sorted_block,
+        hashed,
+        quiet,
+        recent_only,
+        common_day,
+        sans_personne.addresses,
+        sans_personne.all_numbered,
+        *COMPTES,
+    ),
     "parc_mie": (*LISTES, in_service, all_handed_over, two_holders, common_order),
     "structure": (pilots,),
     "porteurs_cps": (out_of_date,),

@@ -147,6 +147,32 @@ def copied_over(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
             yield "RECOPIE_CONTREDITE", {"colonne": name, "autre": min(judged), "n": min(judged.values())}
 
 
+def shifted(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
+    """A column one row down: moved back up, it says one thing of each group of another column, as it does not
+    where it stands.
+    """
+    for name, by, *within in rule["decalee"]["paires"]:
+        if not {name, by, *within} <= set(rows.columns):
+            continue
+        held = rows.select(name, pl.concat_str(by, *within, separator=" ", ignore_nulls=True).alias(by))
+        here = _apart(held, by, name)
+        back = min(_apart(held.with_columns(pl.col(name).shift(way)), by, name) for way in (-1, 1))
+        if here >= rule["decalee"]["nombre"] and back <= rule["decalee"]["reste"] * here:
+            yield "COLONNE_DECALEE", {"colonne": name, "autre": by, "n": here, "total": rows.height}
+
+
+def _apart(rows: pl.DataFrame, by: str, name: str) -> int:
+    """Rows whose value is not the one most of their group has."""
+    counts = (
+        rows.drop_nulls()
+        .group_by(by, name)
+        .len()
+        .group_by(by)
+        .agg(pl.col("len").sum(), pl.col("len").max().alias("_most"))
+    )
+    return int((counts["len"] - counts["_most"]).sum())
+
+
 def _departing(rows: pl.DataFrame, keys: Sequence[str], other: str, limit: Rule) -> int | None:
     """Rows that depart from what their group says in this column; None where groups say several things."""
     code = pl.col(other).str.extract(r"^(\D{2,})\d+$", 1) if other.endswith("_code") else pl.col(other)
@@ -181,19 +207,28 @@ def states(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
     history.
     """
     if "statut" in rows.columns:
-        wrong = pl.lit(False)
-        for state, later in rule["etat_contredit"]["apres"].items():
-            dates = [pl.col(name).is_not_null() for name in later if name in rows.columns]
-            if dates:
-                wrong |= (pl.col("statut") == state) & pl.any_horizontal(dates)
-        n = rows.filter(wrong.fill_null(False)).height
-        if atteint(n, rows.height, rule["etat_contredit"]):
+        n = _contradicted(rows, rule)
+        back = min(_contradicted(rows.with_columns(pl.col("statut").shift(way)), rule) for way in (-1, 1))
+        if n >= rule["decalee"]["nombre"] and back <= rule["decalee"]["reste"] * n:
+            facts: dict[str, object] = {"colonne": "statut", "autre": "date_remise"}
+            yield "COLONNE_DECALEE", {**facts, "n": n, "total": rows.height}
+        elif atteint(n, rows.height, rule["etat_contredit"]):
             yield "ETAT_CONTREDIT", {"n": n, "total": rows.height}
     if "numero_serie" in rows.columns:
         held = rows["numero_serie"].drop_nulls()
         again = held.len() - held.n_unique()
         if atteint(again, held.len(), rule["moyens_repetes"]):
             yield "moyens_repetes", {"n": again, "total": held.len()}
+
+
+def _contradicted(rows: pl.DataFrame, rule: Rule) -> int:
+    """Means at a step whose later dates are already there."""
+    wrong = pl.lit(False)
+    for state, later in rule["etat_contredit"]["apres"].items():
+        dates = [pl.col(name).is_not_null() for name in later if name in rows.columns]
+        if dates:
+            wrong |= (pl.col("statut") == state) & pl.any_horizontal(dates)
+    return rows.filter(wrong.fill_null(False)).height
 
 
 def units(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
@@ -222,8 +257,8 @@ REGARDS: dict[str, tuple[Callable[[pl.DataFrame, Rule, dt.date], Found], ...]] =
     "annuaire": (series, sorted_alone, grouped, one_value, future, same_day, open_only),
     "application": (series, sorted_alone, grouped, one_value, future, same_day, open_only),
     "parc_mie": (series, sorted_alone, future, states),
-    "structure": (series, sorted_alone, grouped, labels, units, copied_over),
+    "structure": (series, sorted_alone, grouped, one_value, labels, units, copied_over, shifted),
     "rpps_public": (national,),
     "rpps_restreint": (national,),
-    "porteurs_cps": (national,),
+    "porteurs_cps": (national, one_value),
 }

@@ -1,5 +1,5 @@
-"""Accounts of a list that are nobody's own: boxes and rooms, numbered accounts, second accounts of the same
-people. Told: they are counted among the accounts.
+"""Accounts of a list that are nobody's own, or a part of them: boxes and rooms, numbered accounts, second
+accounts of the same people, those with a number only, addresses cut or moved. Told.
 """
 
 from __future__ import annotations
@@ -62,3 +62,42 @@ def doubled(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
     affix = max(counts, key=lambda one: (counts[one], one), default="")
     if counts and atteint(counts[affix], rows.height, limit):
         yield "COMPTES_DOUBLES", {"n": counts[affix], "total": rows.height, "affixe": affix}
+
+
+def all_numbered(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
+    """Every account of an application has an RPPS: those of the others were filtered out."""
+    if (
+        "rpps" in rows.columns
+        and rows.height >= rule["tous_rpps"]["nombre"]
+        and not rows["rpps"].null_count()
+    ):
+        yield "COMPTES_TOUS_A_RPPS", {"n": rows.height}
+
+
+def addresses(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
+    """Addresses cut before the end of their domain."""
+    if "email" in rows.columns:
+        held = rows["email"].drop_nulls()
+        wrong = int((~held.str.contains(r"^[^@\s]+@[^@\s]+\.[A-Za-z]{2,}$")).sum())
+        whole = held.filter(held.str.contains("@")).str.split("@").list.last().str.to_lowercase()
+        domains = whole.unique().to_list()
+        cut = sum(any(other != one and other.startswith(one) for other in domains) for one in whole)
+        if atteint(n := max(wrong, cut), held.len(), rule["adresses"]):
+            yield "ADRESSES_COUPEES", {"n": n, "total": held.len()}
+
+
+def addresses_of_others(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
+    """Addresses that name the person of the row above or below, and seldom their own."""
+    if not {"email", "nom"} <= set(rows.columns):
+        return
+    held = rows.select("email", "nom").drop_nulls()
+    mails = [letters(text.split("@")[0]).replace(" ", "") for text in held["email"]]
+    names = [letters(text).replace(" ", "") for text in held["nom"]]
+    own = sum(name in mail for mail, name in zip(mails, names, strict=True))
+    beside = max(
+        sum(name in mail for mail, name in zip(mails[first:], names[then:], strict=False))
+        for first, then in ((1, 0), (0, 1))
+    )
+    limit = rule["adresses_d_autrui"]
+    if own < limit["part_propres"] * held.height and atteint(beside, held.height, limit):
+        yield "ADRESSES_DECALEES", {"n": beside, "total": held.height}
