@@ -27,9 +27,8 @@ COLONNES = {
     "a_tous": "À toutes ces personnes",
     "quoi": "Ce qui manque",
     "ailleurs": "Existe déjà dans",
-    "effet": "Effet",
     "source_rh": "Source RH",
-}  # on paper with the answer, but for the last; those that say nothing are left out
+}  # all on paper, with the answer; those that say nothing are left out
 PAR = {"source": ["source"], "service": ["etablissement", "service"]}
 """How the workbook of a receiver is split: the columns that make its parts."""
 SANS = "sans nom connu"
@@ -64,7 +63,9 @@ def workbooks(
     for dit, demande, siennes in _receivers(lignes, regle.get("remise", {})):
         titre = f"Avant Pro Santé Identité : {dit}, données du {jour_court(le)}"
         lues = _people(siennes)
-        dites = COLONNES | ({"quoi": "Ce qui manque aussi"} if lues["a_tous"].count() else {})
+        tues = {"source_rh"} if siennes["source"].n_unique() == 1 else set()
+        parle = {code: mot for code, mot in COLONNES.items() if code not in tues}
+        dites = parle | ({"quoi": "Ce qui manque aussi"} if lues["a_tous"].count() else {})
         colonnes = {code: mot for code, mot in dites.items() if lues[code].null_count() < lues.height}
         premiere = [("De", nom), ("À", dit), ("Situation au", jour(le)), *_first_page(siennes, demande)]
         fait = liste.contenu(lues, colonnes, titre, notice, le, GESTE, faits, a_lire=premiere)
@@ -110,7 +111,7 @@ def _receivers(lignes: pl.DataFrame, remise: Mapping[str, str]) -> list[tuple[st
 
 def _people(lignes: pl.DataFrame) -> pl.DataFrame:
     """A line a person: all that is asked of this receiver about them, once when it is the same of all."""
-    dites = ("quoi", "effet", "ailleurs", "champ")
+    dites = ("quoi", "ailleurs", "champ")
     combien = lignes["id_unique"].n_unique()
     communes = lignes.group_by("quoi", "mot", "raison").agg(combien=pl.col("id_unique").n_unique())
     communes = communes.filter(pl.col("combien") == combien).sort("quoi")
@@ -131,15 +132,16 @@ def _people(lignes: pl.DataFrame) -> pl.DataFrame:
 
 def _first_page(lignes: pl.DataFrame, demande: str) -> list[tuple[str, str]]:
     """Of whom, why, what is asked; then each thing missing, for how many, and what to do about it."""
-    par = lignes.group_by("mot", "raison", "remede", "qui").agg(combien=pl.col("id_unique").n_unique())
-    raisons = par.sort("combien", "mot", "raison", "remede", "qui", descending=[True, *[False] * 4])
+    cles = ["mot", "raison", "effet", "remede", "qui"]
+    par = lignes.group_by(cles).agg(combien=pl.col("id_unique").n_unique())
+    raisons = par.select(*cles, "combien").sort("combien", *cles, descending=[True, *[False] * len(cles)])
     return [
         ("Personnes concernées", nombre(lignes["id_unique"].n_unique())),
         ("Pourquoi", POURQUOI),
         ("Ce que nous demandons", demande),
         *(
-            (mot, f"{accord(combien, 'personne')} : {raison}. {remede} Qui le donne : {qui}.")
-            for mot, raison, remede, qui, combien in raisons.iter_rows()
+            (mot, f"{accord(combien, 'personne')}, {effet} : {raison}. {remede} Qui le donne : {qui}.")
+            for mot, raison, effet, remede, qui, combien in raisons.iter_rows()
         ),
     ]
 
