@@ -48,6 +48,8 @@ def main() -> None:
     parser.add_argument("home", type=Path)
     parser.add_argument("--sortie", type=Path)
     args = parser.parse_args()
+    if args.sortie:
+        args.sortie.mkdir(parents=True, exist_ok=True)
     acces = ouvrir(args.home, "mesure", "mesure des documents")
     print(
         "| document | fichiers | pages | plus petit corps | polices demandées | polices imprimées"

@@ -210,7 +210,8 @@ def on_paper(
     aises = whole([max(besoin.mot, besoin.aise) for besoin in besoins], besoins, tient)
     if sum(aises) <= tient:
         larges = [max(posee, mot) for posee, mot in zip(posees, mots, strict=True)]
-        return between(aises, larges, tient)
+        entiers = [un.entier if aise >= un.entier else 0.0 for aise, un in zip(aises, besoins, strict=True)]
+        return between(aises, [max(un, mot) for un, mot in zip(larges, entiers, strict=True)], tient)
     part = SERRE_MIN if petit <= CORPS_MIN else SERRE_TABLEAU
     voulu = sum(mots) + part * (sum(aises) - sum(mots))
     return by_text(besoins, tient) if petit >= CORPS_LISTE or voulu <= tient else None

@@ -26,12 +26,14 @@ from workbench.documents.secret import MARQUE
 from workbench.looks.etats import FRAICHEURS, JALONS, NATURES, mot
 from workbench.looks.formats import accord, ecart_part, jour, majuscule
 from workbench.office import feuille as f
+from workbench.office.mesures_feuille import CORPS, POINTS_COLONNE, RETRAIT, lignes
 from workbench.pilotage.objectifs.jalons import Objectif
 from workbench.socle import regles
 from workbench.socle.departements import nom_ars
 from workbench.socle.settings import Settings, load_settings
 
 LARGEURS = (50, 15, 15, 16, 3, 44, 20, 18)
+SUR_PAPIER = 0.55  # at least, of these widths, once the sheet is narrowed to its page
 GAUCHE, DROITE = 1, 6  # sources on the left, what is asked and the contents on the right
 SANS_MESURE = "non mesuré"
 
@@ -229,16 +231,18 @@ def _demandes(
     tues: Mapping[str, str],
 ) -> int:
     page.cell(haut, DROITE, "Ce que nous demandons à l’ARS").font = f.SOUS_TITRE
-    rang = haut + 1
+    rang, place = haut + 1, sum(LARGEURS[DROITE - 1 :]) * SUR_PAPIER * POINTS_COLONNE - RETRAIT
     for numero, texte in enumerate(_textes(donnees, dits), 1):
-        f.ecrire(page, rang, DROITE, f"{numero}. {texte}")
-        page.merge_cells(start_row=rang, end_row=rang + 1, start_column=DROITE, end_column=DROITE + 2)
-        rang += 2
+        dit = f"{numero}. {texte}"
+        f.ecrire(page, rang, DROITE, dit)
+        fin = rang + max(2, len(lignes(dit, place, CORPS))) - 1
+        page.merge_cells(start_row=rang, end_row=fin, start_column=DROITE, end_column=DROITE + 2)
+        rang = fin + 1
     fins = []
-    for place, (part, noms) in enumerate(feuilles.items()):
-        page.cell(rang + 1, DROITE + place, part).font = f.SOUS_TITRE
+    for colonne, (part, noms) in enumerate(feuilles.items(), DROITE):
+        page.cell(rang + 1, colonne, part).font = f.SOUS_TITRE
         for ligne, nom in enumerate(noms, rang + 2):
-            cellule = page.cell(ligne, DROITE + place, nom)
+            cellule = page.cell(ligne, colonne, nom)
             cellule.font = f.LIEN
             cellule.hyperlink = Hyperlink(ref=cellule.coordinate, location=f"'{nom}'!A1")
         fins.append(rang + 1 + len(noms))
