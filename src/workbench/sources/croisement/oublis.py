@@ -23,9 +23,7 @@ class Agent(NamedTuple):
     """An agent of HR who needs an account: by which ways one is grouped, which directories know them."""
 
     liste: str
-    groupes: tuple[
-        str, ...
-    ]  # list, job, service, job of one list (others have a directory of theirs), contract
+    groupes: tuple[str, ...]  # list, job, service, job of one list: others may have their own directory
     annuaires: frozenset[str]
 
 
