@@ -23,9 +23,7 @@ class Agent(NamedTuple):
     """An agent of HR who needs an account: by which ways one is grouped, which directories know them."""
 
     liste: str
-    groupes: tuple[
-        str, ...
-    ]  # list, job, service, job of one list (others have a directory of theirs), contract
+    groupes: tuple[str, ...]  # list, job, service, job of one list: others may have their own directory
     annuaires: frozenset[str]
 
 
@@ -74,8 +72,8 @@ def _all_known(lecture: Lecture, those: tuple[Personne, ...]) -> frozenset[str |
 
 
 def _branch(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule, rule: Rule) -> Dits:
-    """People of one list, job or service who use an application, hold a card or bear an RPPS, and nearly none
-    of whom any directory knows, when it knows the others: their organisational unit was forgotten.
+    """People of one list, job or service who use an application or hold a card, and nearly none of whom any
+    directory knows, when it knows the others: their organisational unit was forgotten.
     """
     if lecture.source.nature != "annuaire":
         return []
@@ -115,12 +113,11 @@ def _agents(lectures: Sequence[Lecture], regles: Rule, days: int) -> list[Agent]
             sites,
             _column(one, "emploi"),
             _column(one, "service"),
-            _column(one, "rpps"),
             strict=True,
         )
-        for present, key, person, site, job, unit, number in rows:
+        for present, key, person, site, job, unit in rows:
             names = names_of(person)
-            if present and (number or names & used):
+            if present and names & used:
                 those = frozenset(c for c, known in directories.items() if key in known or names & known)
                 listed = f"{one.source.nom} {site or ''}".strip()
                 job_here = f"{letters(job)} ({listed})" if job else ""
