@@ -283,7 +283,10 @@ def test_preparer_envoyer_recevoir(
     [dossier] = (demo_copiee / "exports").iterdir()
     prepare = lot.read(dossier)
     assert json.loads((dossier / "manifeste.json").read_text("utf-8"))["motif"] == "essai du mois"
-    assert len(prepare.corps) > 5 and dossier.stat().st_mode & 0o77 == 0
+    assert len(prepare.corps) > 5 and list((dossier / "a_completer").glob("*.xlsx"))
+    assert not [path for path in (dossier, *dossier.rglob("*")) if path.stat().st_mode & 0o77], (
+        "nobody else's"
+    )
     code, sortie = lancer("psi", "envoyer", dossier, "--confirmer", home=demo_copiee)
     assert code == 2 and envoi.ADRESSE in sortie
     monkeypatch.setenv(envoi.ADRESSE, guichet.adresse)

@@ -359,9 +359,10 @@ def test_la_liste_pour_un_ordre_tient_ce_que_son_texte_demande_et_rien_d_autre(o
     assert ("Intitulé du diplôme" in lus[0]) == (ordre is not KINES)
     lisez_moi = load_workbook(BytesIO(contenu))["Lisez-moi"]
     dits = " ".join(str(case.value) for ligne in lisez_moi for case in ligne).replace("\u00a0", " ")
-    assert f"Adresse personnelle : non donné par les RH pour {NOS.height} sur {NOS.height}" in dits
-    assert "Courriel : non donné" not in dits
-    assert "avant le 20 du premier mois du trimestre" in dits
+    assert f"Adresse personnelle : nous ne l’avons pas pour {NOS.height} sur {NOS.height}" in dits
+    assert "Courriel : nous ne" not in dits
+    depot = "avant le 20 du premier mois du trimestre"  # said to the establishment, not to the Ordre
+    assert depot in listes_ordre.before_deposit({**ordre, "jour_depot": 20}) and depot not in dits
 
 
 def test_la_liste_de_travail_et_la_liste_vide():

@@ -104,7 +104,9 @@ def _encode(one: dict[str, Any]) -> bytes:
 def _write(target: Path, content: dict[str, bytes]) -> None:
     """The manifest last: a folder without one is not a lot."""
     (target / DOSSIER_CORPS).mkdir(parents=True, mode=0o700)
-    target.chmod(0o700)
+    for folder in {target, *((target / name).parent for name in content)}:
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o700)
     for name in sorted(content, key=lambda name: name == MANIFESTE):
         descriptor = os.open(target / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
