@@ -207,8 +207,7 @@ def birth_slipped(a: Fiche, b: Fiche) -> bool:
 
 def partly_named(a: Fiche, b: Fiche) -> bool:
     """The surname or the given name nearly the same, be it in the other's field, whatever contradicts."""
-    crossed = compare_names(a.noms, b.prenoms[:1]), compare_names(b.noms, a.prenoms[:1])
-    return max(compare_names(a.noms, b.noms), compare_given(a.prenoms, b.prenoms), *crossed) >= PROCHE
+    return max(compare_names(a.noms, b.noms), compare_given(a.prenoms, b.prenoms), *_crossed(a, b)) >= PROCHE
 
 
 def judge(a: Fiche, b: Fiche) -> Avis:
@@ -279,8 +278,12 @@ def _judge_births(a: Fiche, b: Fiche, names: int, given: int, same_birth: bool) 
 
 def nearly_reversed(a: Fiche, b: Fiche) -> bool:
     """Surname and given name exchanged, one of them a slip apart."""
-    crossed = compare_names(a.noms, b.prenoms[:1]), compare_names(b.noms, a.prenoms[:1])
-    return min(crossed) >= PROCHE
+    return min(_crossed(a, b)) >= PROCHE
+
+
+def _crossed(a: Fiche, b: Fiche) -> tuple[int, int]:
+    """Agreement of each surname with the other's first given name."""
+    return compare_names(a.noms, b.prenoms[:1]), compare_names(b.noms, a.prenoms[:1])
 
 
 def same_usual(a: Fiche, b: Fiche) -> bool:

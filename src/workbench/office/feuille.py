@@ -217,6 +217,17 @@ def lisez_moi(
     impression(feuille, titre, date_donnees, None)
 
 
+def a_lire(
+    feuille: Worksheet, tete: str, dites: Sequence[tuple[str, str]], titre: str, date_donnees: str = ""
+) -> None:
+    """What a list's receiver reads first: who asks, what, how to answer, each thing beside its name."""
+    feuille.title = "À lire d’abord"
+    ecrire(feuille, 1, 1, tete, TITRE)
+    feuille["A1"].alignment = feuille["A1"].alignment.copy(wrap_text=False)
+    paires(feuille, 3, dites)
+    impression(feuille, titre, date_donnees, None)
+
+
 def paires(feuille: Worksheet, ligne: int, dites: Sequence[tuple[str, str]]) -> None:
     """From that line, what each name means, beside it; rows grow as their texts ask (`tenue`). Without a
     name, a text tells where the one above comes from.

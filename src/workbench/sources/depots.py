@@ -146,14 +146,13 @@ def _wrong_finess(settings: Settings) -> list[str]:
 
 def _shared_sites(settings: Settings) -> list[str]:
     """A site belongs to one entity: its FINESS under two says neither."""
-    entities = settings.etablissement.entites
-    sites = {numeros.lire("finess", one).valeur or one for entite in entities for one in entite.finess_et}
+    sites = {number for entite in settings.etablissement.entites for number in entite.sites}
     return [
         f"Réglages, entités {' et '.join(f'« {code} »' for code in sorted(codes))} : elles portent toutes le"
         f" FINESS géographique {number}. Il ne dit plus duquel est chaque agent : corrigez « finess_et » dans"
         " workbench.toml."
-        for number, codes in settings.entites_par_finess().items()
-        if len(codes) > 1 and number in sites
+        for number, codes in settings.finess_partages().items()
+        if number in sites
     ]
 
 

@@ -49,8 +49,8 @@ SCORE = (
 )
 UNITE, SERVICES, RISQUES = "Unité", "Services à équiper", "Risques"
 CRITERES, DETAIL = "Critères", "Nature"  # from that column on, a criterion is read on screen
-SERREES = (SERVICES, RISQUES, "Historique")  # long, and read across
 HISTORIQUE, LIVRAISONS = "Historique", 8  # deliveries that paper holds
+SERREES = (SERVICES, RISQUES, HISTORIQUE)  # long, and read across
 CODE = "Indicateur"  # the code of a figure, for who crosses tables: on the screen only
 PART = (  # two decimals: a tenth rounded up would contradict the slides, which round down
     '[$-40C]0.00"\u00a0"%'

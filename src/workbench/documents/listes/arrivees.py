@@ -162,7 +162,6 @@ def _lisez_moi(
     le: dt.date,
     motif: str,
 ) -> None:
-    sheet.title = "À lire d’abord"
     lines: Sequence[tuple[str, str]] = (
         ("De", etablissement),
         ("À", agence),
@@ -175,7 +174,4 @@ def _lisez_moi(
         ("", regles["conservation_source"]),
         ("Motif de l’envoi", motif),
     )
-    feuille.ecrire(sheet, 1, 1, "Numéros RPPS à fournir", feuille.TITRE)
-    sheet["A1"].alignment = sheet["A1"].alignment.copy(wrap_text=False)
-    feuille.paires(sheet, 3, lines)
-    feuille.impression(sheet, f"{etablissement} : {agence}", jour(le), ligne_entete=None)
+    feuille.a_lire(sheet, "Numéros RPPS à fournir", lines, f"{etablissement} : {agence}", jour(le))

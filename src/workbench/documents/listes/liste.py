@@ -28,15 +28,13 @@ from workbench.office.feuille import (
     LIGNE,
     POLICE,
     SOUS_TITRE,
-    TITRE,
-    ecrire,
     impression,
     largeurs,
     marge,
-    paires,
     sur,
 )
 from workbench.office.feuille import MIME as MIME
+from workbench.office.feuille import a_lire as page_a_lire
 from workbench.office.lisible import COLONNES_LISTE, PAGE_LISTE, as_list
 from workbench.office.mesures_feuille import POINTS_COLONNE, lignes
 from workbench.office.mesures_feuille import RETRAIT as INDENT
@@ -144,17 +142,10 @@ def contenu(
     feuille.oddFooter.center.text = marge(dit)
     feuille.oddFooter.center.size = 9
     if a_lire:
-        _premiere_page(classeur, titre, a_lire, dit)
+        premiere = classeur.create_sheet(index=0)
+        classeur.active = 0
+        page_a_lire(premiere, titre, [*a_lire, ("Conservation", dit)], titre)
     return octets(classeur, le, titre, commentaire=dit)
-
-
-def _premiere_page(classeur: Workbook, titre: str, a_lire: Sequence[tuple[str, str]], dit: str) -> None:
-    page = classeur.create_sheet("À lire d’abord", 0)
-    classeur.active = 0
-    ecrire(page, 1, 1, titre, TITRE)
-    page["A1"].alignment = Alignment(wrap_text=False)
-    paires(page, 3, [*a_lire, ("Conservation", dit)])
-    impression(page, titre, ligne_entete=None)
 
 
 def _refs(personnes: pl.DataFrame, geste: Geste | None, faits: Mapping[str, dt.date]) -> list[str | None]:

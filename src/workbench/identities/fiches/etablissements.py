@@ -24,10 +24,9 @@ def with_entity(lecture: Lecture, settings: Settings) -> pl.DataFrame:
         skip_nulls=True,
     )
     default = pl.lit(lecture.source.etablissement, dtype=pl.String)
-    bearers = settings.entites_par_finess()
-    if "finess" not in rows.columns or not bearers:
+    if "finess" not in rows.columns:
         return rows.with_columns(etablissement=pl.coalesce(own, default))
-    several = {number: sorted(those) for number, those in bearers.items() if len(those) > 1}
+    several = {number: sorted(those) for number, those in settings.finess_partages().items()}
     by_finess = _of(settings.entite_par_finess(), pl.String)
     among = _of(several, pl.List(pl.String))
     possible = [pl.when(among.is_null() | among.list.contains(one)).then(one) for one in (own, default)]

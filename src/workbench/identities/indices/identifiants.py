@@ -145,11 +145,11 @@ def _one_identifier(chantier: Chantier, what: str, cles: list[str], porteurs: Po
 
 def _slipped(left: Fiche, right: Fiche) -> bool:
     """The births are a slip apart, and where the person was born, or works, is the same."""
-    if left.rpps and right.rpps and left.rpps != right.rpps:
+    if not birth_slipped(left, right) or (left.rpps and right.rpps and left.rpps != right.rpps):
         return False
     accord = agreement(group_of(left), group_of(right))
     at_work = accord.service and not (accord.autre_metier or accord.hors_metier)
-    return birth_slipped(left, right) and bool(at_work or (left.lieu and left.lieu == right.lieu))
+    return at_work or bool(left.lieu and left.lieu == right.lieu)
 
 
 def _doubt(left: Fiche, right: Fiche) -> str:
@@ -178,8 +178,10 @@ def _one_code(chantier: Chantier, account: str, *homes: str, porteurs: Porteurs)
         fitting = [cle for cle in homes if _other_name(porteurs, left, chantier.fiches[cle], [account, cle])]
     if len(known.groups(fitting)) == 1 and (account, fitting[0]) not in chantier.apart:
         chantier.join(account, fitting[0], "identifiant", 1.0, CODE)
+    if fitting:
+        return
     named = [cle for cle in homes if compare_names(left.noms, chantier.fiches[cle].noms) == EXACT]
-    if not fitting and named:
+    if named:
         chantier.designes[account] = named
         for cle in named:
             chantier.propose(account, cle, 0.5, "identifiant_contredit", quoi="code")

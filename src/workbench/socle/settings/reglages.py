@@ -38,6 +38,20 @@ class Entite(_Strict):
     finess_ej: str | None = None
     finess_et: list[str] = []
 
+    @property
+    def juridique(self) -> str | None:
+        """Its legal entity's number as numbers are compared."""
+        return _finess(self.finess_ej) if self.finess_ej else None
+
+    @property
+    def sites(self) -> list[str]:
+        """Those of its sites, as numbers are compared."""
+        return [_finess(number) for number in self.finess_et if number]
+
+
+def _finess(number: str) -> str:
+    return numeros.lire("finess", number).valeur or number
+
 
 class Etablissement(_Strict):
     """The group (GHT) or the single hospital."""
@@ -258,11 +272,13 @@ class Settings(_Strict):
         """
         bearers: dict[str, set[str]] = {}
         for entite in self.etablissement.entites:
-            for finess in [entite.finess_ej, *entite.finess_et]:
-                if finess:
-                    number = numeros.lire("finess", finess).valeur or finess
-                    bearers.setdefault(number, set()).add(entite.code)
+            for number in filter(None, [entite.juridique, *entite.sites]):
+                bearers.setdefault(number, set()).add(entite.code)
         return bearers
+
+    def finess_partages(self) -> dict[str, set[str]]:
+        """The same, of the numbers that several entities bear."""
+        return {number: codes for number, codes in self.entites_par_finess().items() if len(codes) > 1}
 
     def entite_par_finess(self) -> dict[str, str]:
         """The same, of the numbers that one entity alone bears: what several bear says none of them."""

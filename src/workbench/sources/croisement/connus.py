@@ -13,7 +13,7 @@ from workbench.socle.noms import letters
 from workbench.socle.numeros import cle_code
 from workbench.socle.seuils import atteint, nombreux
 from workbench.sources.croisement.noms import Dits
-from workbench.sources.croisement.personnes import Rule, people
+from workbench.sources.croisement.personnes import Nom, Rule, names_of, people
 from workbench.sources.modeles import Lecture
 
 _COUPURE = re.compile(r"[,;|/]")
@@ -136,18 +136,12 @@ def _without_number(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule,
     limit = rule.get(lecture.source.nature)
     if limit is None or "matricule" not in lecture.lignes.columns:
         return []
-    agents = {
-        (nom, prenom)
-        for one in lectures
-        if one.source.nature == "sirh"
-        for person in people(one, regles)
-        for nom in person.noms
-        for prenom in person.prenoms
-    }
+    hr = (person for one in lectures if one.source.nature == "sirh" for person in people(one, regles))
+    agents = frozenset[Nom]().union(*map(names_of, hr))
     judged = [
         key is None
         for key, person in zip(lecture.lignes["matricule"], people(lecture, regles), strict=True)
-        if any((nom, prenom) in agents for nom in person.noms for prenom in person.prenoms)
+        if not names_of(person).isdisjoint(agents)
     ]
     lost = sum(judged)
     if lost < len(judged) and atteint(lost, len(judged), limit):

@@ -62,14 +62,14 @@ def turned_births(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule) -
     straight = here.join(there, on=alike, how="semi").height
     odd = apart.join(there, on=alike, how="semi").height
     facts = {"colonne": NAISSANCE, "n": odd, "total": straight + odd}
-    years = _other_year(here, there)
-    told = years if atteint(years, straight + years, rule["annee"]) and not odd else 0
-    found: Dits = (
-        [("NAISSANCES_D_UNE_AUTRE_ANNEE", {**facts, "n": told, "total": straight + told})] if told else []
-    )
     if atteint(odd, straight + odd, rule):
         return [("naissances_inversees", facts)]
-    return [("NAISSANCES_INVERSEES", facts)] if odd >= rule["dites"] else found
+    if odd:
+        return [("NAISSANCES_INVERSEES", facts)] if odd >= rule["dites"] else []
+    years = _other_year(here, there)
+    if atteint(years, straight + years, rule["annee"]):
+        return [("NAISSANCES_D_UNE_AUTRE_ANNEE", {**facts, "n": years, "total": straight + years})]
+    return []
 
 
 def _other_year(here: pl.DataFrame, there: pl.DataFrame) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from workbench.socle import numeros
@@ -13,18 +12,20 @@ from workbench.socle.noms import letters
 from workbench.socle.seuils import atteint, unlikely
 from workbench.sources.croisement.gardes import by_reading
 from workbench.sources.croisement.noms import Dits
-from workbench.sources.croisement.personnes import Personne, Rule, people
+from workbench.sources.croisement.personnes import Nom, Personne, Rule, names_of, people
 from workbench.sources.modeles import Lecture
-
-Nom = tuple[str, str]
 
 
 class Agent(NamedTuple):
     """An agent of HR who needs an account: by which ways one is grouped, which directories know them."""
 
-    liste: str
     groupes: tuple[str, ...]  # list, job, service, job of one list: others may have their own directory
     annuaires: frozenset[str]
+
+    @property
+    def liste(self) -> str:
+        """Where HR lists them."""
+        return self.groupes[0]
 
 
 class Branche(NamedTuple):
@@ -46,12 +47,6 @@ def forgotten(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule) -> Di
         *_closed_and_present(lecture, lectures, regles, rule["fermes"]),
         *_services_without(lecture, lectures, regles, rule["services"]),
     ]
-
-
-@lru_cache(maxsize=200_000)  # asked by every look here, of the same people
-def names_of(person: Personne) -> frozenset[Nom]:
-    """Every surname of this person beside every given name."""
-    return frozenset((nom, prenom) for nom in person.noms for prenom in person.prenoms)
 
 
 @by_reading
@@ -122,7 +117,7 @@ def _agents(lectures: Sequence[Lecture], regles: Rule, days: int) -> list[Agent]
                 listed = f"{one.source.nom} {site or ''}".strip()
                 job_here = f"{letters(job)} ({listed})" if job else ""
                 groups = (listed, letters(job), letters(unit), job_here)
-                out.append(Agent(listed, groups, those))
+                out.append(Agent(groups, those))
     return out
 
 
@@ -142,9 +137,8 @@ def _lost(agents: Sequence[Agent], axis: int, rule: Rule) -> Iterable[Branche]:
             groups[value].append(not agent.annuaires)
     everybody, gone = sum(map(len, groups.values())), sum(map(sum, groups.values()))
     apart = [value for value, those in groups.items() if atteint(sum(those), len(those), rule)]
-    others = [
-        those for value, those in groups.items() if value not in apart
-    ]  # one job may bear several labels
+    # one job may bear several labels: those left aside do not tell what is usual
+    others = [those for value, those in groups.items() if value not in apart]
     lost, total = sum(map(sum, others)), sum(map(len, others))
     usual = (lost + 0.5) / (total + 1)  # half a person: none lost elsewhere proves no zero
     for value in apart:

@@ -17,6 +17,7 @@ from workbench.sources.declarer.valeurs import given_names
 from workbench.sources.modeles import Lecture
 
 Mots = frozenset[str]
+Nom = tuple[str, str]  # a surname, a given name
 Titres = tuple[str, ...]
 Rule = dict[str, Any]  # a part of `croisement.toml`
 HASARD = 0.5  # a word never seen leans nowhere
@@ -88,6 +89,12 @@ def agree(one: Personne, other: Personne) -> bool:
 def same(one: Personne, other: Personne) -> bool:
     """A surname and a given name in common."""
     return bool(one.noms & other.noms and one.prenoms & other.prenoms)
+
+
+@lru_cache(maxsize=200_000)  # asked by every look at what a list forgot, of the same people
+def names_of(person: Personne) -> frozenset[Nom]:
+    """Every surname of this person beside every given name."""
+    return frozenset((nom, prenom) for nom in person.noms for prenom in person.prenoms)
 
 
 def turned(one: Personne, other: Personne) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from workbench.socle.noms import letters
-from workbench.socle.numeros import cle_code, lire
+from workbench.socle.numeros import cle_code
 from workbench.socle.settings import Settings
 from workbench.socle.seuils import atteint, nombreux
 from workbench.sources.croisement.noms import Dits
@@ -52,16 +52,12 @@ def _unknown_finess(lecture: Lecture, rule: Rule, entities: Mapping[str, object]
     return []
 
 
-def _finess(number: str) -> str:
-    return lire("finess", number).valeur or number
-
-
 def _legal_finess(lecture: Lecture, rule: Rule, settings: Settings) -> Dits:
     """Many rows bear the number of the legal entity, which says neither the site nor its activities."""
     entities = settings.etablissement.entites
-    legal = {_finess(one.finess_ej) for one in entities if one.finess_ej and one.finess_et}
-    legal -= {_finess(number) for one in entities for number in one.finess_et}
-    legal -= _several(settings).keys()
+    legal = {one.juridique for one in entities if one.juridique and one.sites}
+    legal -= {number for one in entities for number in one.sites}
+    legal -= settings.finess_partages().keys()
     if "finess" not in lecture.lignes.columns:
         return []
     held = lecture.lignes["finess"].drop_nulls()
@@ -71,13 +67,9 @@ def _legal_finess(lecture: Lecture, rule: Rule, settings: Settings) -> Dits:
     return []
 
 
-def _several(settings: Settings) -> dict[str, set[str]]:
-    return {number: codes for number, codes in settings.entites_par_finess().items() if len(codes) > 1}
-
-
 def _shared_finess(lecture: Lecture, rule: Rule, settings: Settings) -> Dits:
     """Many rows bear a number that several entities of the settings bear, and do not say which one it is."""
-    several = _several(settings)
+    several = settings.finess_partages()
     if not several or "finess" not in lecture.lignes.columns:
         return []
     shared = lecture.lignes.filter(pl.col("finess").is_in(list(several)))

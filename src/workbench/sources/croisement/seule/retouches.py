@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import dropwhile, pairwise
 
 import polars as pl
@@ -156,9 +157,18 @@ def shifted(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
             continue
         held = rows.select(name, pl.concat_str(by, *within, separator=" ", ignore_nulls=True).alias(by))
         here = _apart(held, by, name)
-        back = min(_apart(held.with_columns(pl.col(name).shift(way)), by, name) for way in (-1, 1))
-        if here >= rule["decalee"]["nombre"] and back <= rule["decalee"]["reste"] * here:
+        if _better_moved(held, name, here, partial(_apart, by=by, name=name), rule["decalee"]):
             yield "COLONNE_DECALEE", {"colonne": name, "autre": by, "n": here, "total": rows.height}
+
+
+def _better_moved(
+    rows: pl.DataFrame, name: str, here: int, wrong: Callable[[pl.DataFrame], int], limit: Rule
+) -> bool:
+    """Many rows are wrong as they stand, few once this column is moved up or down a row."""
+    if here < limit["nombre"]:
+        return False
+    moved = (rows.with_columns(pl.col(name).shift(way)) for way in (-1, 1))
+    return min(map(wrong, moved)) <= float(limit["reste"]) * here
 
 
 def _apart(rows: pl.DataFrame, by: str, name: str) -> int:
@@ -208,10 +218,9 @@ def states(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
     """
     if "statut" in rows.columns:
         n = _contradicted(rows, rule)
-        back = min(_contradicted(rows.with_columns(pl.col("statut").shift(way)), rule) for way in (-1, 1))
-        if n >= rule["decalee"]["nombre"] and back <= rule["decalee"]["reste"] * n:
-            facts: dict[str, object] = {"colonne": "statut", "autre": "date_remise"}
-            yield "COLONNE_DECALEE", {**facts, "n": n, "total": rows.height}
+        if _better_moved(rows, "statut", n, partial(_contradicted, rule=rule), rule["decalee"]):
+            facts = {"colonne": "statut", "autre": "date_remise", "n": n, "total": rows.height}
+            yield "COLONNE_DECALEE", facts
         elif atteint(n, rows.height, rule["etat_contredit"]):
             yield "ETAT_CONTREDIT", {"n": n, "total": rows.height}
     if "numero_serie" in rows.columns:
