@@ -88,3 +88,12 @@ def test_whole_names_under_the_given_name(noms: list[str | None], prenoms: list[
     rows, said = clean_names(source, "s.csv", frame)
     assert (rows["nom"].to_list() == prenoms) is entier
     assert ("NOM_ENTIER" in [one["code"] for one in said]) is entier
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "dit"), [("?YSKAIER", True), ("LAMB?RT", True), ("?", False), ("DURAND", False), ("? ?", False)]
+)
+def test_a_letter_that_became_a_question_mark_is_told(ecrit: str, dit: bool) -> None:
+    source = Source(code="s", nature="sirh", fichier="s*", colonnes={"nom": "N"})
+    _, said = clean_names(source, "s.csv", pl.DataFrame({"nom": ["MARTIN", ecrit]}))
+    assert ("LETTRE_PERDUE" in [one["code"] for one in said]) is dit

@@ -26,6 +26,7 @@ MARQUE = re.compile(
 # Put before a name so that it sorts last, once its account is closed: nobody's name begins so.
 RANGE = re.compile(r"^(?:[zZ]{2,}|[xX]{2,})[\s_.*/-]*(?=[^\W\d_]{2})")
 _TWO = {"nom_naissance", "nom_usage"}
+LOST = r"\p{L}\?|\?\p{L}"
 FIGURES = r"\p{L}\d|\d\p{L}"
 
 
@@ -72,6 +73,12 @@ def clean_names(source: Source, file_name: str, rows: pl.DataFrame) -> tuple[pl.
             rejets.append(
                 rejection(source.code, file_name, None, "CHIFFRES_DANS_LE_NOM", told, "information")
             )
+        if lost := rows[name].drop_nulls().filter(rows[name].drop_nulls().str.contains(LOST)).to_list():
+            told = (
+                f"« {shown} » : une lettre a laissé la place à « ? » dans {len(lost)} valeur(s)"
+                f" (« {min(lost)} ») : le logiciel ne sait pas l'écrire. Redemandez l'export en UTF-8."
+            )
+            rejets.append(rejection(source.code, file_name, None, "LETTRE_PERDUE", told, "information"))
         if cut := _cut(rows[name].drop_nulls().str.len_chars(), limits):
             told = (
                 f"{cut[1]} valeurs de « {shown} » ont {cut[0]} lettres et aucune n'en a plus : le logiciel"
