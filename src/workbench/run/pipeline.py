@@ -27,6 +27,7 @@ from workbench.identities.fiches.renumerotation import (
     told,
 )
 from workbench.identities.modele.appris import published_model
+from workbench.identities.modele.moteurs import chosen_engine
 from workbench.identities.modele.retenus import remembered_scores
 from workbench.rpps import Population, link, qualify, with_bridges
 from workbench.run.annuaire import foundation, keep_foundation
@@ -99,6 +100,7 @@ def _run(
     publier: bool,
 ) -> Bilan:
     version, mesure, home = new_version(), Mesure(progress), settings.home
+    moteur = chosen_engine(settings.execution)
     refuse_lost_past(home)
     sealed = whole(home)
     memoire = Memoire(home, progress)
@@ -126,7 +128,7 @@ def _run(
             precedent,
             decisions,
             fiches.collision,
-            partial(remembered_scores, memoire, published_model(home)),
+            partial(remembered_scores, memoire, published_model(home), moteur=moteur),
         )
     with mesure("rpps", "Lien au répertoire national (RPPS)"):
         people = (rapprochement.identite, rapprochement.identite_fiche)
