@@ -7,7 +7,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
 export PYTHONUTF8 := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: sbom guides help run demo test lint bench mesures navigateur ooxml notebooks notebooks-refaire fuzz clean
+.PHONY: sbom guides help run demo test lint bench mesures navigateur ooxml spark notebooks notebooks-refaire fuzz clean
 
 help:
 	@echo "make run    installe, prépare le GHT fictif si le dossier est vide, ouvre l'application"
@@ -18,6 +18,7 @@ help:
 	@echo "make fuzz   livre tous les fichiers hostiles, dit ce qu'ils deviennent"
 	@echo "make guides refait les images de docs/guide"
 	@echo "make sbom   inventaire des bibliothèques (CycloneDX), sbom.json"
+	@echo "make spark  installe de quoi noter les paires sur Apache Spark (pyspark, Java)"
 	@echo "make mesures  installe à part recordlinkage et dedupe, pour comparer les rapprochements"
 	@echo "make bench  mesures de vitesse et de mémoire (voir docs/mesures.md)"
 
@@ -65,7 +66,19 @@ ooxml:
 	@test -d tests/ooxml/node_modules && exit 0; command -v npm >/dev/null 2>&1 || { echo "Node.js manque : la validité Open XML des exports ne sera pas essayée."; exit 0; }; \
 	cd tests/ooxml && npm install --silent --no-save --no-audit --no-fund || echo "Le contrôleur Open XML n’a pas pu être installé : ces essais seront passés."
 
-test: $(VENV)/.developpement navigateur ooxml
+# Pairs scored on Apache Spark, tried on this machine alone: pyspark (large) and Java; without them, those tests say they were passed over.
+spark: $(VENV)/.spark
+	@command -v java >/dev/null 2>&1 && exit 0; \
+	if command -v apt-get >/dev/null 2>&1 && [ "$$(id -u)" = 0 ]; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends default-jre-headless >/dev/null; \
+	else echo "Java manque : les essais sur Spark seront passés (apt install default-jre-headless)."; fi
+
+$(VENV)/.spark: requirements-spark.lock $(VENV)/.developpement
+	@echo "Installation de Spark (versions et empreintes figées)…"
+	@$(PIP) install --require-hashes -r requirements-spark.lock
+	@touch $@
+
+test: $(VENV)/.developpement navigateur ooxml spark
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 # Every hostile file and every spoilt one; `make test` tries a sample of each.

@@ -1,4 +1,4 @@
-"""The probabilistic model (Splink on DuckDB): trained on the run's own records, it ranks; rules decide."""
+"""The probabilistic model (Splink): trained on the run's own records, it ranks; rules decide."""
 
 from workbench.identities.modele.entrainement import Scores, score_pairs
 from workbench.identities.modele.poids import explain, weights_table

@@ -1,4 +1,4 @@
-"""The probabilistic model (Splink on DuckDB): trained on the run's own records, it ranks; rules decide.
+"""The probabilistic model (Splink): trained on the run's own records, it ranks; rules decide.
 
 Source: Fellegi & Sunter (1969); Splink 5 documentation for training and term frequencies.
 """
@@ -6,7 +6,7 @@ Source: Fellegi & Sunter (1969); Splink 5 documentation for training and term fr
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +21,7 @@ from workbench.identities.modele.comparaisons import (
     parameters,
     splink_settings,
 )
+from workbench.identities.modele.moteurs import Spark, duckdb_linker
 from workbench.identities.preuves import ETUDIANT
 from workbench.socle.listes import read_once
 from workbench.socle.noms import bare, given_keys, glued
@@ -92,26 +93,35 @@ def score_pairs(fiche: pl.DataFrame, graine: int, seuil: float) -> Scores:
 
 
 def score_frame(
-    compared: pl.DataFrame, graine: int, seuil: float, modele: dict[str, Any] | None = None
+    compared: pl.DataFrame,
+    graine: int,
+    seuil: float,
+    modele: dict[str, Any] | None = None,
+    moteur: Spark | None = None,
 ) -> Scores:
     """`score_pairs`, from what the model compares (`matching_frame`).
 
     Args:
         modele: one already learned (`Scores.modele`); learned here when absent.
+        moteur: what scores, with the model learned here; DuckDB when absent.
     """
     frame, keys = _ranked(compared)
     if frame.height < 2:
         return Scores(_empty())
     learned = frame.height >= parameters()["peu_de_fiches"]
     kept = modele if modele and modele["entraine"] else None
-    linker = _known(frame, kept) if kept else _linker(frame, splink_settings(frequencies=learned))
+    linker = _known(frame, kept) if kept else duckdb_linker(frame, splink_settings(frequencies=learned))
     trained = not kept and learned and _train(linker, graine)
-    pairs = _predicted(linker, seuil, keys)
     used = kept or {
         "splink": linker.misc.save_model_to_json(),
         "entraine": trained,
         "fonds": ground(compared, graine),
     }
+    if moteur:
+        counted = _frequencies(frame, used) if kept or learned else {}
+        pairs = moteur.predicted(frame, used["splink"], counted, lambda one: _predicted(one, seuil, keys))
+    else:
+        pairs = _predicted(linker, seuil, keys)
     return Scores(pairs.select(PAIRE), used, _charts(linker), pairs)
 
 
@@ -131,29 +141,17 @@ def _known(frame: pl.DataFrame, modele: dict[str, Any]) -> Any:
     """Splink with a model already learned: a value is as frequent as the records that bear it today, among as
     many as the model was learned on. A pair none of whose names came nor went weighs what it weighed.
     """
+    return duckdb_linker(frame, modele["splink"], _frequencies(frame, modele))
+
+
+def _frequencies(frame: pl.DataFrame, modele: dict[str, Any]) -> dict[str, pl.DataFrame]:
+    """Column whose rare values weigh more → its values, and the share of the records learned on they make."""
     counted = {}
     for name in frequent_columns():
         borne = frame[name].drop_nulls().value_counts(name="borne")
         share = pl.col("borne") / float(modele["fonds"]["colonnes"][name] or 1)
         counted[name] = borne.select(name, share.alias(f"tf_{name}"))
-    return _linker(frame, modele["splink"], counted)
-
-
-def _linker(frame: pl.DataFrame, settings: Any, frequencies: Mapping[str, pl.DataFrame] | None = None) -> Any:
-    """Splink on these records, silent; imported when pairs are scored only.
-
-    Args:
-        frequencies: column → its values, and how frequent each is (`tf_…`); counted by Splink when absent.
-    """
-    logging.getLogger("splink").setLevel(logging.ERROR)
-    from splink import DuckDBAPI, Linker
-
-    engine = DuckDBAPI()
-    registered = engine.register(frame.to_arrow())
-    linker = Linker(registered, settings, log_level="ERROR", validate_settings=False)
-    for name, counted in (frequencies or {}).items():
-        linker.table_management.register_term_frequency_lookup(engine.register(counted.to_arrow()), name)
-    return linker
+    return counted
 
 
 def _predicted(linker: Any, seuil: float, keys: dict[str, str]) -> pl.DataFrame:

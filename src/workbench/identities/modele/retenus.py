@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -18,6 +19,7 @@ from workbench.identities.modele.entrainement import (
     score_frame,
     score_some,
 )
+from workbench.identities.modele.moteurs import Spark
 from workbench.warehouse.memoire import Entree, Memoire, code_print, keep_recent, key_of
 
 GENRE = "scores"
@@ -42,13 +44,19 @@ _RECENTS: dict[str, Retenus] = {}
 
 
 def remembered_scores(
-    memoire: Memoire, connu: dict[str, Any], fiche: pl.DataFrame, graine: int, seuil: float
+    memoire: Memoire,
+    connu: dict[str, Any],
+    fiche: pl.DataFrame,
+    graine: int,
+    seuil: float,
+    moteur: Spark | None = None,
 ) -> Scores:
     """`score_pairs` with a model already learned that still holds, or what that gave when every record
     compared had the same traits under the same key. Where some did not, their pairs alone are scored again.
 
     Args:
         connu: what the published version says of its models (`published_model`).
+        moteur: what scores them all (the pairs of a few records are scored here).
     """
     compared = matching_frame(fiche)
     code = code_print(*CODE)
@@ -57,7 +65,8 @@ def remembered_scores(
     modele = chosen(connu, now)
     if modele is None and (found := memoire.find(MODELE, learned)):
         modele = found.dit
-    scores = _scored(memoire, modele, compared, records, (graine, seuil, code))
+    full = partial(score_frame, compared, graine, seuil, moteur=moteur)
+    scores = _scored(memoire, modele, compared, records, (seuil, code), full)
     if modele is None and scores.modele:
         memoire.keep(MODELE, learned, {}, scores.modele)
     return replace(scores, modele=told(scores.modele, connu) if scores.modele else {})
@@ -68,17 +77,18 @@ def _scored(
     modele: dict[str, Any] | None,
     compared: pl.DataFrame,
     records: str,
-    how: tuple[int, float, str],
+    how: tuple[float, str],
+    full: Callable[..., Scores],
 ) -> Scores:
-    graine, seuil, code = how
+    seuil, code = how
     if modele:
         selon = key_of(modele, seuil, code)
         if known := _find(memoire, key_of(records, selon)):
             return known.scores
         found = (_some_changed(last, compared, seuil, modele) for last in _before(memoire, selon))
-        scores = next(filter(None, found), None) or score_frame(compared, graine, seuil, modele)
+        scores = next(filter(None, found), None) or full(modele)
     else:
-        scores = score_frame(compared, graine, seuil)
+        scores = full()
         selon = key_of(scores.modele, seuil, code)
     if scores.modele:
         _keep(memoire, key_of(records, selon), Retenus(scores, compared, selon))

@@ -160,6 +160,8 @@ class Execution(_Strict):
     seuil_petites_cellules: int = Field(default=5, ge=1)
     jours_futurs_admis: int = Field(default=31, ge=0)
     versions_conservees: int = Field(default=12, ge=2)
+    moteur: Literal["duckdb", "spark"] = "duckdb"
+    spark: str = Field(default="local[*]", pattern=r"^(local\[(\d+|\*)\]|spark://\S+|yarn|k8s://\S+)$")
     rapprochement: Rapprochement = Rapprochement()
     cles: Cles = Cles()
 
