@@ -26,6 +26,6 @@ else:
     propositions = fichiers.reconnus()
     if etablissement.nommer(propositions):
         fichiers.verifier(propositions)
-        controle.controler()
+        controle.controler(page.acces)
     demonstration.proposer()
 versions.section(role)

@@ -18,12 +18,13 @@ from workbench.run.pipeline import run
 from workbench.socle import numeros
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.noms import letters
+from workbench.sources.denombrement import ENTETE
 from workbench.warehouse import close_published, open_published
 from workbench.warehouse.memoire import Memoire
 
 AVANT, JOUR = dt.date(2026, 10, 1), commune.JOUR
 Publie = dict[str, set[tuple[object, ...]]]
-DITS = "ce qui est dit"
+DITS, PREMIERES = "ce qui est dit", "les nombres à faire confirmer"
 
 
 @dataclass(frozen=True)
@@ -179,7 +180,11 @@ def published(home: Path, told: list[str]) -> Publie:
             for row in rows(f"select * from curated.{table}")
         }
     said = rows("select source, code, count(*) from meta.rejet group by all")
-    out[DITS] = {(str(s), str(c), n) for s, c, n in said} | {("constat", one, 1) for one in told}
+    asked = {one for one in told if one.startswith(ENTETE)}  # says nothing of what is wrong: judged apart
+    out[DITS] = {(str(s), str(c), n) for s, c, n in said} | {
+        ("constat", one, 1) for one in told if one not in asked
+    }
+    out[PREMIERES] = {(one,) for one in asked}
     close_published(home)
     return out
 
@@ -191,7 +196,7 @@ def _items(values: object) -> set[tuple[object, ...]]:
 
 def compare(here: Publie, right: Publie) -> Verdict:
     """« pareil »; « dit »: other figures, and the run tells of something new; « faux »: not a word."""
-    gaps = {name: here[name] ^ right[name] for name in right if name != DITS}
+    gaps = {name: here[name] ^ right[name] for name in right if name not in (DITS, PREMIERES)}
     told = [f"{len(gap)} dans {name} ({sorted(map(str, gap))[:3]})" for name, gap in gaps.items() if gap]
     new = Counter({one[:2]: one[2] for one in here[DITS]}) - Counter({one[:2]: one[2] for one in right[DITS]})
     said = " ; ".join(f"{code} × {count}" for (_, code), count in new.items())

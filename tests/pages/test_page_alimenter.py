@@ -16,6 +16,7 @@ from tests.outils.petit_hopital import FINESS_EJ, fichiers, gens, publie_petit_h
 from workbench.access import ouvrir_version
 from workbench.run import marche, versions
 from workbench.sources import depot
+from workbench.sources.denombrement import ENTETE
 from workbench.ui import session
 from workbench.warehouse import published_path
 
@@ -101,6 +102,7 @@ def test_du_dossier_vide_au_calcul(vide: Path, monkeypatch: pytest.MonkeyPatch) 
     assert reglages.startswith("#") and reglages.count("[[sources]]") == 3
     assert depot.waiting(vide) == []
     assert "4. Contrôle" in _dit(app) and "juste" in _dit(app)
+    _inscrire_un_nombre(app)
     ordres: list[tuple] = []
     monkeypatch.setattr(marche, "launch", lambda *ordre: ordres.append(ordre))
     app.button(key="lancer").click().run()
@@ -108,6 +110,28 @@ def test_du_dossier_vide_au_calcul(vide: Path, monkeypatch: pytest.MonkeyPatch) 
     assert (ou, geste, qui) == (vide, "run", "camille")
     assert arguments[0] == "--candidat"
     assert ".toml" not in _dit(app) and "workbench " not in _dit(app)
+
+
+def _inscrire_un_nombre(app: AppTest) -> None:
+    """What the extractor announced: another number stops, the right one is asked no more."""
+    assert _dit(app).count(ENTETE) == 1
+    code = app.selectbox(key="nombre_source").value
+    lues_ = next(
+        int(mot)
+        for mot in app.selectbox(key="nombre_source").options[0].split(": ")[1].split()
+        if mot.isdigit()
+    )
+    for annonce in (lues_ + 30, lues_):
+        app.selectbox(key="nombre_source").set_value(code).run()
+        app.number_input(key="nombre_annonce").set_value(annonce)
+        app.text_input(key="nombre_motif").set_value("dit par le service paie")
+        next(b for b in app.button if b.label == "Inscrire ce nombre").click().run()
+        assert not app.exception
+        if annonce != lues_:
+            assert f"{annonce} annoncées" in _dit(app) and f"juste_{code}" in [c.key for c in app.checkbox]
+            assert "lancer" not in [bouton.key for bouton in app.button]
+    assert "annoncées" not in _dit(app) and "lancer" in [bouton.key for bouton in app.button]
+    assert app.selectbox(key="nombre_source").value != code
 
 
 def test_l_essai_se_lance_a_part(vide: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -195,7 +195,8 @@ def test_chaque_commande_refuse_qui_n_a_pas_son_droit(home_droits, tmp_path, mon
     donnes = []
     for attendu in une.params:
         if attendu.required:
-            donnes += [attendu.opts[0]] * (attendu.param_type_name == "option") + [str(tmp_path / "x")]
+            value = "3" if attendu.name == "nombre" else str(tmp_path / "x")
+            donnes += [attendu.opts[0]] * (attendu.param_type_name == "option") + [value]
     avant = sorted(home_droits.rglob("*"))
     for code, role in roles().items():
         monkeypatch.setenv("WORKBENCH_ROLE", code)

@@ -77,3 +77,22 @@ def test_a_path_on_every_row_is_its_last_step(chemin: str, lu: str) -> None:
     assert same["service"].unique().to_list() == [chemin], "one value says nothing of a tree"
     some, _ = _lus([{"Service": chemin if n else "Bloc"} for n in range(12)])
     assert chemin in some["service"].to_list()
+
+
+@pytest.mark.parametrize(
+    ("matricules", "vides"),
+    [
+        (["-1"] * 4 + [f"00{n}" for n in range(10, 18)], 4),
+        (["-1"] + [f"00{n}" for n in range(10, 18)], 0),  # once: a typing mistake, told elsewhere
+        (["99999999"] * 6 + [f"00{n}" for n in range(10, 18)], 6),
+        (["9999"] * 3 + [f"00{n}" for n in range(10, 18)], 0),  # three accounts of one agent
+        (["9999"] * 6 + ["0012"] * 3 + ["0013"], 0),  # a list where an agent has several rows
+        (["1234"] * 6 + [f"00{n}" for n in range(10, 18)], 0),  # a number, copied down: stopped elsewhere
+    ],
+)
+def test_a_number_for_none_is_known_by_its_shape_and_how_often_it_comes(
+    matricules: list[str], vides: int
+) -> None:
+    lus, dits = _lus([{"Matricule": text} for text in matricules])
+    assert lus["matricule"].null_count() == vides
+    assert dits.count("VALEUR_DE_REMPLISSAGE") == (1 if vides else 0)

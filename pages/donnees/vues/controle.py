@@ -9,7 +9,9 @@ from typing import Literal
 import polars as pl
 import streamlit as st
 from pages.donnees.vues import depot as depot_vue
+from pages.donnees.vues import nombres
 
+from workbench.access import Acces
 from workbench.looks.formats import jour, nombre
 from workbench.run import marche, pipeline
 from workbench.run.examen import Jugees, never_published
@@ -18,6 +20,7 @@ from workbench.socle.settings import Settings, Source, load_settings
 from workbench.sources import delivery_dates, depot
 from workbench.sources.declarer.declaration import forget_source
 from workbench.ui import composants, ecran, erreurs, session
+from workbench.ui.formulaires import registre
 from workbench.ui.litteral import sans_lien
 from workbench.warehouse import published_date
 
@@ -30,7 +33,7 @@ VERDICTS = {
 }
 
 
-def controler() -> None:
+def controler(acces: Acces) -> None:
     """The oldest delivery not yet published: verdicts, confirmations, the button that starts the run."""
     settings = load_settings(session.home())
     attente = pipeline.pending_deliveries(settings)
@@ -50,7 +53,9 @@ def controler() -> None:
     try:
         with st.spinner("Lecture et contrôle des fichiers…"):
             jugees = session.garder(
-                "controle", (_empreinte(settings), le), lambda: pipeline.check(settings.home, le)
+                "controle",
+                (_empreinte(settings), registre.ouvrir(acces).dernier, le),
+                lambda: pipeline.check(settings.home, le),
             )
     except ErreurWorkbench as erreur:
         erreurs.montrer(ecran.shown(erreur))
@@ -61,6 +66,7 @@ def controler() -> None:
         if dite := ecran.plain(phrase):
             st.caption(dite)
     refuses = _refus(settings, le, jugees)
+    nombres.confirmer(acces, jugees)
     confirmees = _confirmer(jugees)
     if not refuses and confirmees is not None and jugees.lectures:
         _lancer(le, confirmees)

@@ -22,13 +22,14 @@ from workbench.cli import sources as cli_sources
 from workbench.cli import versions as cli_versions
 from workbench.cli import vie_privee as cli_vie_privee
 from workbench.cli.console import commande, console, followed, progression, read_day, show_written
-from workbench.cli.options import EXPORTS, ICI, Home, export_folder
+from workbench.cli.options import EXPORTS, ICI, Home, Jour, export_folder
 from workbench.cli.usage import Groupe
 from workbench.looks.formats import nombre
 from workbench.run import sauvegarde
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import load_settings
 from workbench.sources.confirmation import Confirmation
+from workbench.sources.jugement import rules as delivery_rules
 from workbench.warehouse import published_path
 
 aide.ARGUMENTS_PANEL_TITLE, aide.COMMANDS_PANEL_TITLE = "Arguments", "Commandes"
@@ -56,10 +57,6 @@ app.add_typer(cli_projet.app, name="project")
 app.add_typer(cli_retour.app, name="retour")
 app.add_typer(cli_psi.app, name="psi")
 app.add_typer(cli_preuve.app, name="preuve")
-
-Jour = Annotated[
-    str | None, typer.Option("--date", help="Date de l'exécution, AAAA-MM-JJ.", show_default="dernière")
-]
 
 
 @app.command()
@@ -185,7 +182,7 @@ def check(home: Home = ICI, date: Jour = None) -> None:
     day = read_day(date)
     with progression() as progress:
         judged = pipeline.check(home, day, progress)
-    affichage.show_control(judged)
+    affichage.show_control(judged, delivery_rules(home))
     affichage.show_notices(pipeline.notices(home, day))
     if not judged.utilisable:
         raise typer.Exit(1)

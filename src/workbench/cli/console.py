@@ -6,10 +6,10 @@ import datetime as dt
 import functools
 import os
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import typer
 from rich.console import Console
@@ -28,7 +28,7 @@ from workbench.run import marche
 from workbench.run.bilan import Bilan, Mouvements
 from workbench.run.examen import Jugees
 from workbench.socle.erreurs import ErreurWorkbench
-from workbench.sources import Controle
+from workbench.sources import Controle, denombrement
 from workbench.sources.confirmation import pending
 
 P = ParamSpec("P")
@@ -168,7 +168,7 @@ def show_details(bilan: Bilan) -> None:
     console.print(f"[dim]Durées : {steps}{memory}[/]")
 
 
-def show_control(judged: Jugees) -> None:
+def show_control(judged: Jugees, regles: Mapping[str, Any]) -> None:
     """What a check found: one line a file and its verdict, what was set aside, what is missing, what to
     do.
     """
@@ -205,6 +205,8 @@ def show_control(judged: Jugees) -> None:
             console.print(f"  {mark} {files} : {escape(verdict.phrase)}.", soft_wrap=True)
     for source, told in judged.absentes:
         console.print(f"  [yellow]![/] {escape(source.nom)} : {escape(told)}.", soft_wrap=True)
+    for told in denombrement.told(judged.premieres, regles):
+        console.print(f"  [yellow]![/] {escape(told)}", soft_wrap=True)
     for error in control.erreurs:
         show_error(error)
     if judged.attente:

@@ -12,6 +12,9 @@ EXPORTS = Path("exports")
 Home = Annotated[
     Path, typer.Option("--home", help="Dossier qui contient workbench.toml et data/.", show_default="ici")
 ]
+Jour = Annotated[
+    str | None, typer.Option("--date", help="Date de l'exécution, AAAA-MM-JJ.", show_default="dernière")
+]
 
 
 def export_folder(home: Path, out: Path) -> Path:

@@ -8,10 +8,16 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from workbench.cli.console import commande, console
+from workbench.access import workstation_account
+from workbench.cli.console import commande, console, read_day
+from workbench.cli.options import ICI, Home, Jour
 from workbench.cli.usage import Groupe
+from workbench.decisions import Registre
+from workbench.decisions.saisie import composer
+from workbench.looks.formats import accord, jour
 from workbench.socle.erreurs import ErreurWorkbench
-from workbench.socle.settings import DPI, Source, roles
+from workbench.socle.settings import DPI, Source, load_settings, roles
+from workbench.sources import delivery_dates, denombrement
 from workbench.sources.declarer import detection
 from workbench.sources.declarer.natures import RETOURNEE, columns_of
 from workbench.sources.declarer.proposition import Proposition, values_of
@@ -25,6 +31,7 @@ from workbench.sources.declarer.questions import (
     ask_whole_list,
 )
 from workbench.sources.declarer.titres import libelle
+from workbench.sources.livraisons import matching_files
 
 app = typer.Typer(cls=Groupe, help="Déclarer les fichiers reçus.", no_args_is_help=True)
 
@@ -87,6 +94,52 @@ def source_add(
     console.print("[green]✓[/] Source ajoutée à workbench.toml. Suite : workbench check")
     _dire_ou_deposer(home, fichier)
     _dire_le_role(proposition)
+
+
+@app.command("count")
+@commande
+def source_count(
+    source: Annotated[str, typer.Argument(help="Code de la source.")],
+    nombre: Annotated[int, typer.Argument(min=0, help="Nombre annoncé par qui a extrait le fichier.")],
+    motif: Annotated[str, typer.Option(help="D'où vient ce nombre : inscrit au registre.")],
+    home: Home = ICI,
+    date: Jour = None,
+    personnes: Annotated[
+        bool, typer.Option("--personnes", help="Il compte des personnes ou des comptes, pas des lignes.")
+    ] = False,
+) -> None:
+    """Inscrire combien de lignes (sans les titres) a extraites qui a envoyé le fichier : une livraison qui
+    n'en tient pas autant arrête l'exécution.
+    """
+    settings = load_settings(home)
+    codes = [one.code for one in settings.sources]
+    if source not in codes:
+        raise ErreurWorkbench(
+            "Source inconnue", f"« {source} » n'est pas déclarée.", f"Sources : {', '.join(codes)}."
+        )
+    newest = read_day(date) or max(delivery_dates(settings), default=None)
+    found = matching_files(settings, settings.source(source), newest) if newest else None
+    if found is None:
+        raise ErreurWorkbench(
+            "Aucune livraison",
+            f"Aucun fichier de la source « {source} » n'est dans les livraisons.",
+            "Déposez-le d'abord dans data/raw/AAAA-MM-JJ/.",
+        )
+    counted = denombrement.PERSONNES if personnes else denombrement.LIGNES
+    entry = composer(
+        denombrement.GENRE,
+        workstation_account(),
+        {"nombre": nombre, "verdict": counted, "motif": motif},
+        objet=denombrement.subject(source, found[0]),
+        origine="commande",
+    )
+    Registre(home).enregistrer([entry], exclusif=False)
+    console.print(
+        f"[green]✓[/] Nombre attendu de « {escape(source)} » :"
+        f" {accord(nombre, 'personne' if personnes else 'ligne')}, livraison du"
+        f" {jour(found[0])}. Suite : workbench check",
+        soft_wrap=True,
+    )
 
 
 def _dire_ou_deposer(home: Path, fichier: Path) -> None:

@@ -82,8 +82,8 @@ class Examen:
 
 @dataclass(frozen=True)
 class Jugees:
-    """What `workbench check` shows: what was read, refused, thought of it, doubted, confirmed already, and
-    what is missing.
+    """What `workbench check` shows: what was read, refused, thought of it, doubted, confirmed already, what
+    is missing, and the first deliveries whose numbers wait to be confirmed.
     """
 
     controle: Controle
@@ -91,6 +91,7 @@ class Jugees:
     doutes: Sequence[Doute] = ()
     confirmees: set[str] = field(default_factory=set)
     absentes: Sequence[tuple[Source, str]] = ()
+    premieres: Sequence[Verdict] = ()
 
     @property
     def lectures(self) -> list[Lecture]:

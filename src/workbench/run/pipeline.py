@@ -49,6 +49,7 @@ from workbench.sources import (
     close_to_others,
     delivery_dates,
     delivery_notices,
+    denombrement,
     read_deliveries,
     refuse_future,
 )
@@ -166,6 +167,8 @@ def _run(
         keep_foundation(lectures, memoire, fondation)
         memoire.tidy()
     told = examen.told() + [f"{source.nom} : {text}." for source, text in ages(settings, lectures, date)]
+    first = denombrement.unconfirmed(examen.verdicts, decisions, delivery_rules(home))
+    told += denombrement.told(first, delivery_rules(home))
     return replace(summarise(home, written, date, mesure, movements(before, tables)), constats=tuple(told))
 
 
@@ -220,7 +223,8 @@ def examined(
     rule, structure = delivery_rules(home)["structure"], read_table(home, "curated.structure")
     units = renumbered_units(croisement.lectures, structure, rule)
     units += moved_people(croisement.lectures, fiches.contrat, (contrats, structure), rule)
-    return fiches, examen, examen.doubts([*renumbered, *units, *croisement.doutes])
+    announced = denombrement.differing(examen.verdicts, decisions)
+    return fiches, examen, examen.doubts([*renumbered, *units, *croisement.doutes, *announced])
 
 
 def published_keys(home: Path) -> pl.DataFrame:
@@ -283,7 +287,8 @@ def check(home: Path, date: dt.date | None = None, progress: Progress | None = N
     _, examen, doutes = examined(settings, day, croisement, fiches, decisions)
     refused = {refusal.source.code for refusal in control.refus}
     told = [pair for pair in ages(settings, control.lectures, day) if pair[0].code not in refused]
-    return Jugees(control, examen, doutes, confirmed(doutes, decisions), told)
+    first = denombrement.unconfirmed(examen.verdicts, decisions, delivery_rules(home))
+    return Jugees(control, examen, doutes, confirmed(doutes, decisions), told, first)
 
 
 def notices(home: Path, date: dt.date | None = None) -> list[str]:

@@ -54,11 +54,12 @@ class Perdus:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What is thought of one source's delivery."""
+    """What is thought of one source's delivery; `premiere`: nothing is published to compare it with."""
 
     source: Source
     faits: Row
     ecarts: tuple[Ecart, ...]
+    premiere: bool = False
 
     @property
     def etat(self) -> Etat:
@@ -137,7 +138,7 @@ def judge(
     """
     rule, former = bounds(regles, source), before.livraisons.get(source.code)
     if not now["lignes"]:
-        return Verdict(source, now, (_empty(source, former, rule),))
+        return Verdict(source, now, (_empty(source, former, rule),), former is None)
     found = [*alone(source, now, former, columns, rule)]
     if former and former["empreinte"] == now["empreinte"]:
         if former["livraison"] != now["livraison"] and source.nature not in rule["identique"]["stables"]:
@@ -149,7 +150,7 @@ def judge(
     elif former:
         found += _numbers(source, now, former, perdus, rule)
         found += _columns(columns, before.colonnes.get(source.code, {}), now, former, rule)
-    return Verdict(source, now, tuple(found))
+    return Verdict(source, now, tuple(found), former is None)
 
 
 def words(source: Source, rule: Mapping[str, Any]) -> tuple[str, str]:

@@ -23,6 +23,7 @@ from workbench.sources.croisement.ensemble import (
     unknown_agents,
 )
 from workbench.sources.croisement.lacunes import gaps
+from workbench.sources.croisement.lieux import without_places
 from workbench.sources.croisement.matricules import as_hr_writes
 from workbench.sources.croisement.noms import Dits, right_way
 from workbench.sources.croisement.noms_dits import said_otherwise
@@ -67,7 +68,7 @@ def cross(lectures: Sequence[Lecture], settings: Settings) -> Croisement:
         rows, said, unsure = right_way(lecture, known, regles)
         done[rank] = _told(replace(lecture, lignes=rows), said, regles)
         doubted[lecture.source.code] += unsure
-    for rank, rows, said in list(as_hr_writes(done, regles)):
+    for rank, rows, said in [*as_hr_writes(done, regles), *without_places(done, regles)]:
         done[rank] = _told(replace(done[rank], lignes=rows), said, regles)
     for lecture in done:
         if not doubted[lecture.source.code]:

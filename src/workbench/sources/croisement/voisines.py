@@ -22,7 +22,9 @@ BIRTH = "date_naissance"
 
 
 def moved_blocks(lecture: Lecture, lectures: Sequence[Lecture], regles: Rule) -> Dits:
-    """Births and ends that are those of the next row."""
+    """Births, ends and types of means that are those of the next row."""
+    if lecture.source.nature == "parc_mie":
+        return _types(lecture, lectures, regles["voisines"]["type"])
     if lecture.source.nature != "sirh":
         return []
     rule = regles["voisines"]
@@ -102,4 +104,28 @@ def _ends(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> Dits:
         longest = max((len(list(run)) for good, run in groupby(fits) if good), default=0)
         if longest >= rule["nombre"]:
             return [("FIN_VOISINE", {"colonne": "date_fin", "n": longest})]
+    return []
+
+
+def _types(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> Dits:
+    """Health cards of agents without an RPPS that a row above or below suits: their column was moved."""
+    rows = lecture.lignes
+    if not {"matricule", "type_mie"} <= set(rows.columns):
+        return []
+    agents: dict[str, bool] = {}
+    for one in lectures:
+        if one.source.nature == "sirh" and {"matricule", "rpps"} <= set(one.lignes.columns):
+            held = one.lignes.select(numeros.cle_expr("matricule", "matricule"), pl.col("rpps").is_not_null())
+            for key, numbered in held.drop_nulls().rows():
+                agents[key] = numbered or agents.get(key, False)
+    bearers = [agents.get(key) for key in rows.select(numeros.cle_expr("matricule", "matricule")).to_series()]
+    types = [kind in rule["types"] for kind in rows["type_mie"]]
+
+    def wrong(side: int) -> int:
+        moved = [types[rank - side] if 0 <= rank - side < len(types) else False for rank in range(len(types))]
+        return sum(card and bearer is False for card, bearer in zip(moved, bearers, strict=True))
+
+    here = wrong(0)
+    if here >= rule["nombre"] and min(map(wrong, COTES)) <= rule["reste"] * here:
+        return [("TYPES_DECALES", {"n": here, "total": sum(types)})]
     return []

@@ -33,7 +33,8 @@ CLES = {"sirh": "matricule", "annuaire": "login", "application": "login"}  # wha
 SERIE = "numero_serie"
 OBJETS = {"matricule": "agent", SERIE: "moyen"}
 NATIONALES = {"rpps_public", "rpps_restreint", "porteurs_cps"}
-ZEROS = r"^\s*'?0+(?:[.,]0+)?\s*$"
+RIEN = r"^\s*'?(?:0+|-\d+)(?:[.,]0+)?\s*$"
+CHIFFRE = r"^\s*'?(?:1{4,}|2{4,}|3{4,}|4{4,}|5{4,}|6{4,}|7{4,}|8{4,}|9{4,})(?:[.,]0+)?\s*$"
 DOMAINE = r"^\s*([\w.-]{2,})/[^/\\@]+$"
 BONS = (
     "ok",
@@ -66,11 +67,9 @@ def read_numbers(source: Source, file_name: str, received: pl.DataFrame) -> tupl
             _refuse_phones(source, file_name, received[name])
         if genre == "login":
             received = received.with_columns(_domain(received[name]))
-        if name == "matricule" and source.nature != "sirh":
-            told = _zeros(source, file_name, received)
+        if not national and name != CLES.get(source.nature) and genre != "login":
+            received, told = _fillers(source, file_name, name, received)
             rejets += told
-            if told:
-                received = received.with_columns(pl.when(~pl.col(name).str.contains(ZEROS)).then(name))
         read = numeros.lire_colonne(genre, received[name], cle_verifiee=not national)
         _check_shape(source, file_name, name, genre, received[name], read["verdict"])
         out = out.with_columns(read["valeur"].alias(name))
@@ -98,16 +97,26 @@ def _domain(logins: pl.Series) -> pl.Series:
     return logins.str.replace("/", "\\", literal=True)
 
 
-def _zeros(source: Source, file_name: str, received: pl.DataFrame) -> Rejets:
-    """What is told of « 0 » on several rows that are not HR's: nobody's number."""
-    rows = received.filter(pl.col("matricule").str.contains(ZEROS))
-    if rows.height < numeros.regles()["zeros"]["nombre"]:
-        return []
+def _fillers(
+    source: Source, file_name: str, name: str, received: pl.DataFrame
+) -> tuple[pl.DataFrame, Rejets]:
+    """Numbers that stand for none, known by their shape and how often they come back: emptied, told."""
+    limits = numeros.regles()["remplissage"]
+    counts = received[name].drop_nulls().value_counts(name="n").sort("n", descending=True)
+    none, same = (counts.filter(pl.col(name).str.contains(shape)) for shape in (RIEN, CHIFFRE))
+    usual = counts.join(pl.concat([none, same]), on=name, how="anti")["n"].max() or 0
+    same = same.filter((pl.col("n") >= limits["chiffre"]) & (pl.col("n") > limits["fois"] * usual))
+    found = pl.concat([none if none["n"].sum() >= limits["nombre"] else none.clear(), same])
+    if found.is_empty():
+        return received, []
     told = (
-        f"« {rows['matricule'][0]} » est répété dans « {title(source, 'matricule')} » ({rows.height}"
+        f"« {found[name][0]} » est répété dans « {title(source, name)} » ({found['n'].sum()}"
         " ligne(s)) : lu comme une valeur vide. Laissez ce champ vide dans l'export."
     )
-    return [rejection(source.code, file_name, None, "VALEUR_DE_REMPLISSAGE", told, "information")]
+    kept = pl.when(~pl.col(name).is_in(found[name].to_list())).then(name).alias(name)
+    return received.with_columns(kept), [
+        rejection(source.code, file_name, None, "VALEUR_DE_REMPLISSAGE", told, "information")
+    ]
 
 
 def _without_figures(source: Source, file_name: str, name: str, values: pl.Series) -> Rejets:

@@ -161,6 +161,23 @@ def shifted(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
             yield "COLONNE_DECALEE", {"colonne": name, "autre": by, "n": here, "total": rows.height}
 
 
+def waves(rows: pl.DataFrame, rule: Rule, _: dt.date) -> Found:
+    """Numbered waves whose dates do not follow one another."""
+    if not {"vague", "date_deploiement"} <= set(rows.columns):
+        return
+    number = pl.col("vague").str.extract(r"(\d+)").cast(pl.Int64, strict=False)
+    held = rows.select("vague", "date_deploiement", rang=number).drop_nulls()
+    each = held.group_by("rang").agg(pl.col("vague").min(), pl.col("date_deploiement").mode().min())
+    ordered = each.sort("rang").rows()
+    if len(ordered) < rule["vagues"]["nombre"]:
+        return
+    for (_, first, day), (_, second, other) in pairwise(ordered):
+        if other < day:
+            days = {"jour": f"{day:%d/%m/%Y}", "autre_jour": f"{other:%d/%m/%Y}"}
+            yield "VAGUES_SANS_ORDRE", {"premiere": first, "seconde": second, **days}
+            return
+
+
 def _better_moved(
     rows: pl.DataFrame, name: str, here: int, wrong: Callable[[pl.DataFrame], int], limit: Rule
 ) -> bool:
@@ -266,7 +283,7 @@ REGARDS: dict[str, tuple[Callable[[pl.DataFrame, Rule, dt.date], Found], ...]] =
     "annuaire": (series, sorted_alone, grouped, one_value, future, same_day, open_only),
     "application": (series, sorted_alone, grouped, one_value, future, same_day, open_only),
     "parc_mie": (series, sorted_alone, future, states),
-    "structure": (series, sorted_alone, grouped, one_value, labels, units, copied_over, shifted),
+    "structure": (series, sorted_alone, grouped, one_value, labels, units, copied_over, shifted, waves),
     "rpps_public": (national,),
     "rpps_restreint": (national,),
     "porteurs_cps": (national, one_value),
