@@ -132,7 +132,7 @@ def test_un_classeur_par_groupe(acces: Acces, par: str, attendu: dict[str, int])
 def test_une_formule_venue_des_donnees_ne_s_execute_pas(acces: Acces):
     lus = classeurs(listes_travail.contenu(acces, "procedure", "relance", AVANT))
     [ligne] = lus["enregistrement_par_l_etablissement_rpps.xlsx"][2:]
-    assert ligne[0] == '\'=HYPERLINK("x")'
+    assert ligne[0] == '\'=HYPERLINK("X")'
 
 
 def test_la_production_est_journalisee_avec_sa_raison(acces: Acces):

@@ -258,7 +258,7 @@ def test_sur_la_demonstration(demo_copiee: Path, monkeypatch: pytest.MonkeyPatch
         for livre in classeurs.values()
         for case in livre["À lire d’abord"]["B"]
     ]
-    assert any("à compléter : manque" in dit for dit in pages) and not any(
+    assert any(dit.startswith("Manque pour ") and "l’inscription attend" in dit for dit in pages) and not any(
         "a_completer" in dit for dit in pages
     )
     gens = dict(acces.nominatif("mart.retour_psi", motif="essais").select("id_unique", "fiche").iter_rows())

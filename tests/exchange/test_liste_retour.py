@@ -206,7 +206,7 @@ def test_un_systeme_est_nomme_et_sa_ligne_revient():
 def test_chaque_liste_revient_et_la_suivante_le_montre(code: str):
     page = de_gestes(code)
     page.title = "Feuil1"  # renamed: known by its columns
-    assert "se reprend" in " ".join(str(c.value) for c in page[1])
+    assert "qui la reprend" in " ".join(str(c.value) for c in page[1])
     case(page, 3, "Fait le").value = "12/06/2026"
     case(page, 4, "Fait le").value = LE
     case(page, 4, "Commentaire").value = "ok"

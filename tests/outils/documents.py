@@ -29,6 +29,7 @@ from workbench.documents import exports
 from workbench.documents.cadrage import fiches as procedures
 from workbench.documents.cadrage import note as cadrage
 from workbench.documents.comite.seances import TYPES, next_one
+from workbench.documents.destinataire import team
 from workbench.documents.lettres import publipostage
 from workbench.documents.listes import anomalies, arrivees, liste
 from workbench.documents.listes import ordre as listes_ordre
@@ -115,7 +116,9 @@ def _lettres(acces: Acces) -> Fichiers:
 def _liste(acces: Acces) -> Fichiers:
     gens = acces.nominatif("mart.liste_travail", motif="essai des listes").sort("id_unique")
     colonnes = titres.de("nom prenom profession etablissement service statut rpps prochaine_etape")
-    return {"liste.xlsx": liste.contenu(gens, colonnes, "Liste d’essai", le=le(acces))}
+    return {
+        "liste.xlsx": liste.contenu(gens, colonnes, "Liste d’essai", le=le(acces), equipe=team(acces.home))
+    }
 
 
 def _agence(acces: Acces) -> Fichiers:
@@ -198,7 +201,9 @@ def _campagne(acces: Acces) -> campagnes.Campagne:
 
 def _acces(acces: Acces) -> Fichiers:
     chefs = {(e, s): nom for e, s, nom in acces.nominatif("mart.service_responsable").iter_rows()}
-    faite = acces_classeur.archive(_campagne(acces), chefs, _comptes(acces), _sources(acces), le(acces))
+    faite = acces_classeur.archive(
+        _campagne(acces), chefs, _comptes(acces), _sources(acces), le(acces), team(acces.home)
+    )
     return {"listes.zip": faite}
 
 

@@ -11,6 +11,7 @@ from pages.comptes.vues.campagne_acces import REPONSES, par_responsable, respons
 from workbench.access import Acces
 from workbench.decisions import Registre
 from workbench.documents import produits
+from workbench.documents.destinataire import team
 from workbench.documents.listes import liste
 from workbench.exchange.acces import classeur as acces_classeur
 from workbench.exchange.acces import retour as acces_retour
@@ -52,7 +53,7 @@ def _envoyer(acces: Acces, campagne: Campagne) -> None:
         comptes = liste.with_matricules(acces, acces.nominatif("mart.revue_acces_compte", motif=motif), motif)
         noms = applications(comptes["application"].unique().to_list())
         le = donnees.date_donnees(acces)
-        octets = acces_classeur.archive(campagne, responsables(acces), comptes, noms, le)
+        octets = acces_classeur.archive(campagne, responsables(acces), comptes, noms, le, team(acces.home))
         return produits.donner(acces, "acces", fichier, octets, le, campagne=campagne.titre)
 
     st.download_button(

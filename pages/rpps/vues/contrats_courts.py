@@ -10,6 +10,7 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.documents import produits
+from workbench.documents.destinataire import team
 from workbench.documents.listes import arrivees as rendu
 from workbench.looks.etats import AUTORITES, CONTRATS, STATUTS, mot
 from workbench.looks.formats import ABSENT, accord, jour, jour_court, nombre, pourcent
@@ -292,7 +293,7 @@ def _fichier(acces: Acces, agence: str, lignes: pl.DataFrame, etablissement: str
 
     def produire() -> bytes:
         regles = regle.regles(acces.home)["agence"]
-        octets = rendu.fichier_agence(lignes, agence, regles, etablissement, le, motif)
+        octets = rendu.fichier_agence(lignes, agence, regles, etablissement, le, motif, team(acces.home))
         return produits.donner(acces, "agence", fichier, octets, le, pour=agence, motif=motif)
 
     st.download_button(

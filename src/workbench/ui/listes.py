@@ -14,6 +14,7 @@ import streamlit as st
 from workbench.access import Acces
 from workbench.decisions.saisie import SaisieInvalide, controler
 from workbench.documents import produits
+from workbench.documents.destinataire import team
 from workbench.documents.listes import gestes, liste
 from workbench.looks import titres
 from workbench.looks.etats import Etat
@@ -182,7 +183,9 @@ def offer_workbook(
         noms: dict[str, str] = {}
         if "application" in lignes.columns:
             noms = applications(lignes["application"].drop_nulls().unique().to_list())
-        octets = liste.contenu(lignes, colonnes, titre, le=le, systemes=noms, **(retour or {}))
+        octets = liste.contenu(
+            lignes, colonnes, titre, le=le, systemes=noms, equipe=team(acces.home), **(retour or {})
+        )
         return produits.inscrire(acces, "liste", fichier, octets, le, liste=titre)
 
     st.download_button(

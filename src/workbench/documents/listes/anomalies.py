@@ -15,9 +15,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.access import Acces, ouvrir, workstation_account
 from workbench.documents import produits
+from workbench.documents.destinataire import outside, team
 from workbench.documents.listes.anomalies_dites import Mots, words
 from workbench.documents.listes.suivi_anomalies import NOUVELLE, Suivi, follow
-from workbench.looks.formats import accord, jour
+from workbench.looks.formats import accord, jour, jour_court
 from workbench.office.feuille import (
     ECART,
     ENTIER,
@@ -89,7 +90,7 @@ def contenu(acces: Acces, source: str) -> bytes:
     dire = words(acces, source, rules, lines)
     suivi = follow(acces, source, lines, dire.designe)
     book = Workbook()
-    _lisez_moi(book.active, fresh, rules, le, suivi)
+    _lisez_moi(book.active, fresh, rules, le, suivi, team(acces.home))
     _synthese(book.create_sheet("Synthèse"), fresh["libelle"], rules, le, suivi)
     _lignes(book.create_sheet("Lignes"), fresh["libelle"], dire, lines, le, suivi)
     if suivi.parties:
@@ -97,6 +98,7 @@ def contenu(acces: Acces, source: str) -> bytes:
     return octets(book, le, f"Anomalies de « {fresh['libelle']} »")
 
 
+DOUTE = "4. Une ligne qui n’est pas une faute chez vous, une question : écrivez à {}."
 CONSIGNES = (
     ("", NORMAL),
     ("Ce qu'on vous demande", SOUS_TITRE),
@@ -111,6 +113,7 @@ CONSIGNES = (
         " Ce qui n'y est plus est listé dans la feuille « Corrigées ».",
         NORMAL,
     ),
+    (DOUTE, NORMAL),
     ("", NORMAL),
     ("Gravité", SOUS_TITRE),
     (
@@ -129,23 +132,29 @@ CONSIGNES = (
 
 
 def _lisez_moi(
-    sheet: Worksheet, fresh: dict[str, Any], rules: pl.DataFrame, le: dt.date, suivi: Suivi
+    sheet: Worksheet, fresh: dict[str, Any], rules: pl.DataFrame, le: dt.date, suivi: Suivi, equipe: str
 ) -> None:
     before = rules["date_precedente"].drop_nulls().max() if rules.height else None
     total, former = int(rules["nombre"].sum()), rules["nombre_precedent"].sum()
     trend = f" (contre {former} au {jour(before)})" if isinstance(before, dt.date) else " (première mesure)"
     owner = (
-        f"Pour : {fresh['proprietaire'] or 'propriétaire de la source'}. Livraison du"
-        f" {jour(fresh['livraison'])}, données du {jour(le)}."
+        f"Pour : {fresh['proprietaire'] or 'propriétaire de la source'}. {_dated(fresh['livraison'], le)}."
     )
     detail = accord(len(suivi.dits), "ligne détaillée", "lignes détaillées")
     texts = [
         (f"Anomalies de « {fresh['libelle']} »", TITRE),
         (owner, NORMAL),
         (f"{accord(total, 'anomalie')}{trend} ; {detail}.{_tendance(suivi)}", NORMAL),
-        *CONSIGNES,
+        *((text.format(equipe), font) for text, font in CONSIGNES),
     ]
     lisez_moi(sheet, texts, "Anomalies de la source", jour(le))
+
+
+def _dated(livraison: dt.date, le: dt.date) -> str:
+    """One date said once."""
+    if livraison == le:
+        return f"Livraison et données du {jour(le)}"
+    return f"Livraison du {jour(livraison)}, données du {jour(le)}"
 
 
 def _tendance(suivi: Suivi) -> str:
@@ -172,7 +181,7 @@ def _synthese(sheet: Worksheet, name: str, rules: pl.DataFrame, le: dt.date, sui
             row["nombre"],
             row["nombre_precedent"],
             None if row["nombre_precedent"] is None else row["nombre"] - row["nombre_precedent"],
-            apostrophes(row["que_corriger"] or ""),
+            apostrophes(outside(row["que_corriger"] or "")),
             None if suivi.le is None else parties[row["code"]],
             row["code"],
         )
@@ -196,7 +205,7 @@ def _lignes(sheet: Worksheet, name: str, dire: Mots, lines: pl.DataFrame, le: dt
             GRAVITES.get(row["gravite"], row["gravite"]),
             dire.constat(row["motif"]),
             dire.recu(row),
-            "\n".join(dire.gens.get(key, key) for key in (row["autres"] or "").split(", ") if key),
+            "\n".join(dire.autre(key) for key in (row["autres"] or "").split(", ") if key),
             dit,
             row["fichier"],
         )
@@ -210,7 +219,7 @@ def _lignes(sheet: Worksheet, name: str, dire: Mots, lines: pl.DataFrame, le: dt
         "Constat",
         "Ce que nous avons reçu",
         "Avec quel dossier",
-        "Depuis",
+        "Depuis" if suivi.le is None else f"Depuis le {jour_court(suivi.le)}",
         "Fichier",
     ]
     fin = tableau(sheet, 1, heads, rows, "lignes", ["0", *[None] * 8])

@@ -27,7 +27,8 @@ SEPARATEUR = re.compile(r" *([;|\t]) *")
 @dataclass(frozen=True)
 class Mots:
     """How codes are told: rule → its title, source → its label, « source:key » → who that is, our name of a
-    column → its title in the source; `designe`, the column a record of the source is known by.
+    column → its title in the source; `designe`, the column a record of the source is known by; `source`,
+    whose workbook it is.
     """
 
     regles: Mapping[str, str]
@@ -35,6 +36,7 @@ class Mots:
     gens: Mapping[str, str]
     colonnes: Mapping[str, str]
     designe: str = ""
+    source: str = ""
 
     def constat(self, motif: str | None) -> str:
         """What was found, its sources by their names."""
@@ -45,9 +47,15 @@ class Mots:
         """How the source knows the record: its key, else the one kept with what was received."""
         return str(row["cle_source"] or (kept(row["recu"]) or {}).get(self.designe) or "")
 
+    def autre(self, cle: str) -> str:
+        """The other record, with its source when it is not this one."""
+        code, _, _ = cle.partition(":")
+        ailleurs = "" if code == self.source else f" ({self.sources.get(code, code)})"
+        return f"{self.gens[cle]}{ailleurs}" if cle in self.gens else cle
+
     def recu(self, row: Mapping[str, Any]) -> str:
         """Whom the record names, then what was received: the row as it was refused, or the doubted value."""
-        qui = self.gens.get(f"{row['source']}:{self.cle(row)}", "")
+        qui = self.gens.get(f"{row['source']}:{self.cle(row)}", "")  # its own source: said by the workbook
         lues = kept(row["recu"]) or {}
         valeurs = {name: value for name, value in lues.items() if not qui or name != self.designe}
         entiere = not lues or list(lues) == [ENTIERE]
@@ -94,9 +102,10 @@ def words(acces: Acces, source: str, rules: pl.DataFrame, lines: pl.DataFrame) -
     return Mots(
         dict(rules.select("code", "titre").iter_rows()),
         labels,
-        _people(acces, lines, labels, key),
+        _people(acces, lines, key),
         _columns(acces, source),
         key,
+        source,
     )
 
 
@@ -111,9 +120,9 @@ def _columns(acces: Acces, source: str) -> dict[str, str]:
     return {name: title if isinstance(title, str) else " + ".join(title) for name, title in found}
 
 
-def _people(acces: Acces, lines: pl.DataFrame, labels: Mapping[str, str], key: str) -> dict[str, str]:
+def _people(acces: Acces, lines: pl.DataFrame, key: str) -> dict[str, str]:
     """Who the records are that lines speak of, and those they are told with: « source:key » →
-    « 0000213, MARTIN Léa (SIRH) ».
+    « 0000213, MARTIN Léa ».
     """
     wanted = {other for others in lines["autres"].drop_nulls() for other in others.split(", ")}
     for row in lines.select("source", "cle_source", "recu").iter_rows(named=True):
@@ -130,6 +139,5 @@ def _people(acces: Acces, lines: pl.DataFrame, labels: Mapping[str, str], key: s
     out = {}
     for row in read.to_dicts():
         who = " ".join(part for part in (row["nom_naissance"] or row["nom"], row["prenoms"]) if part)
-        label = labels.get(row["source"], row["source"])
-        out[f"{row['source']}:{row['cle_source']}"] = f"{row['cle_source']}, {who} ({label})"
+        out[f"{row['source']}:{row['cle_source']}"] = f"{row['cle_source']}, {who}"
     return out

@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 import polars as pl
 from openpyxl import Workbook
 
+from workbench.documents.destinataire import EQUIPE
 from workbench.documents.listes.liste import trier
 from workbench.looks import titres
 from workbench.looks.etats import CONTRATS, ENCRE, mot
@@ -28,7 +29,7 @@ _TRAMES = ("", "/", "x", ".", "", "\\", "", "-")
 _CLAIRES = {"#5C8FD1", "#C77A0A", "#858C96", "#B8BEC8"}
 A_REMPLIR = ("rpps_lu", "reponse")
 RETOUR = (
-    "Renvoyez ce classeur, colonnes jaunes remplies, avec l’attestation de chacun : c’est elle que nous"
+    "Renvoyez ce classeur à {}, colonnes jaunes remplies, avec l’attestation de chacun : c’est elle que nous"
     " enregistrons, le numéro écrit ici ne suffit pas à le prouver."
 )
 COLONNES_AGENCE = titres.de(
@@ -115,6 +116,7 @@ def fichier_agence(
     etablissement: str,
     le: dt.date,
     motif: str,
+    equipe: str = EQUIPE,
 ) -> bytes:
     """The workbook for one agency: what is asked and why on a first sheet, its people on the second.
 
@@ -122,9 +124,10 @@ def fichier_agence(
         personnes: rows of `mart.arrivee_personne` of this agency, still without a proved number.
         regles: the `[agence]` part of `contrats_courts.toml`.
         motif: the reason given by whoever consulted the list, written in the file.
+        equipe: to whom it goes back (`destinataire.team`).
     """
     book = Workbook()
-    _lisez_moi(book.active, agence, personnes.height, regles, etablissement, le, motif)
+    _lisez_moi(book.active, agence, personnes.height, regles, etablissement, le, motif, equipe)
     sheet = book.create_sheet("Personnes")
     where = regles["enregistrement"]
     told = trier(personnes, ["nom", "prenom"]).with_columns(
@@ -161,6 +164,7 @@ def _lisez_moi(
     etablissement: str,
     le: dt.date,
     motif: str,
+    equipe: str,
 ) -> None:
     lines: Sequence[tuple[str, str]] = (
         ("De", etablissement),
@@ -169,7 +173,7 @@ def _lisez_moi(
         ("Personnes concernées", nombre(effectif)),
         ("Pourquoi", regles["raison"]),
         ("Ce que nous demandons", regles["demande"]),
-        ("Votre réponse", RETOUR),
+        ("Votre réponse", RETOUR.format(equipe)),
         ("Conservation", regles["conservation"]),
         ("", regles["conservation_source"]),
         ("Motif de l’envoi", motif),

@@ -17,10 +17,11 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from workbench.access import Acces
+from workbench.documents.destinataire import EQUIPE, outside
 from workbench.documents.listes.gestes import Geste, references, subject
 from workbench.looks import titres
 from workbench.looks.etats import CONTRATS, STATUTS, mot
-from workbench.looks.formats import jour, ponctue
+from workbench.looks.formats import jour, ponctue, prenom_dit
 from workbench.office.feuille import (
     DATE,
     ENCRE,
@@ -39,6 +40,7 @@ from workbench.office.lisible import COLONNES_LISTE, PAGE_LISTE, as_list
 from workbench.office.mesures_feuille import POINTS_COLONNE, lignes
 from workbench.office.mesures_feuille import RETRAIT as INDENT
 from workbench.office.paquet import SANS_DATE, octets
+from workbench.socle.noms import name_key
 from workbench.socle.regles import lire
 from workbench.socle.typographie import apostrophes
 
@@ -49,7 +51,7 @@ SUIVI = {"Suivi": 12, "Commentaire": 24}  # the same, of a list nobody takes bac
 REFERENCE = "Référence du geste"
 REPERE = "repere"  # the column by which a list that comes back designates somebody
 MATRICULE = "matricule"  # the same, beside the name, of a list that comes back otherwise
-REPRISE = "Datez « Fait le » et renvoyez cette liste à l’équipe projet : elle se reprend, page Exports"
+REPRISE = "Datez « Fait le » et renvoyez cette liste à {}, qui la reprend par la page Exports"
 RETRAIT = " ; une date déjà écrite, effacée, retire le geste"
 GARDEE = "Suivi à tenir sur cette feuille : l’outil ne la reprend pas"
 FEUILLE, FEUILLE_GESTES = "Liste", "Gestes"  # a number to ask; anything else to do
@@ -65,6 +67,7 @@ MONTENT = (
 )
 CORPS = Font(name=POLICE, size=10, color=ENCRE)
 ENTETE_LISTE = Font(name=POLICE, size=10, bold=True, color="FFFFFF")
+NOMS, PRENOMS = ("nom", "nom_naissance", "nom_usage"), ("prenom", "prenoms")
 METIERS = ("profession", "metier")  # of a nomenclature, not of a source
 _MOT = re.compile(r"\w+")
 
@@ -90,6 +93,7 @@ def contenu(
     gardee: str = "",
     systemes: Mapping[str, str] | None = None,
     a_lire: Sequence[tuple[str, str]] = (),
+    equipe: str = EQUIPE,
 ) -> bytes:
     """The workbook's bytes: the notice and what is the same on every line on the first line, the headings on
     the second, then one line a person.
@@ -105,6 +109,7 @@ def contenu(
         systemes: code of an account's system → its name.
         gardee: why a list does not come back, said on the sheet; no `geste` then.
         a_lire: what a first page says, each thing with its name: who asks, what, how to answer.
+        equipe: to whom a list that comes back is sent (`destinataire.team`).
     """
     dit = notice or mention()
     classeur = Workbook()
@@ -113,7 +118,9 @@ def contenu(
     communs = constantes(personnes, presentes)
     noms = [nom for nom in presentes if nom not in communs]
     refs = _refs(personnes, None if REPERE in noms or gardee else geste, faits or {})
-    blanches, reprise = (REPONSE, REPRISE) if REPERE in noms or refs else (SUIVI, gardee or GARDEE)
+    blanches, reprise = (
+        (REPONSE, REPRISE.format(equipe)) if REPERE in noms or refs else (SUIVI, gardee or GARDEE)
+    )
     feuille.title = FEUILLE_GESTES if refs else FEUILLE
     devant = COLONNES_LISTE - len(blanches)
     entetes = [presentes[nom] for nom in noms]
@@ -216,11 +223,24 @@ def trier(personnes: pl.DataFrame, par: Sequence[str]) -> pl.DataFrame:
 def _case(nom: str, valeur: Any) -> Any:
     if nom == "statut" and valeur in STATUTS:
         return STATUTS[valeur].mot
+    if nom in NOMS and valeur:
+        return sur(surname(str(valeur)))
+    if nom in PRENOMS and valeur:
+        return sur(prenom_dit(str(valeur)))
+    if nom == "prochaine_etape" and valeur:
+        return sur(outside(str(valeur)))
     if nom in METIERS and valeur:
         return sur(apostrophes(str(valeur)))
     if nom == "type_contrat" and valeur:
         return mot(CONTRATS, valeur)
     return sur(valeur)
+
+
+def surname(nom: str) -> str:
+    """In capitals, as administrative lists are, where sources write it one way or the other; kept when that
+    would be another name for who reads the list back (« ß »).
+    """
+    return nom.upper() if name_key(nom.upper()) == name_key(nom) else nom
 
 
 def _mettre_en_page(feuille: Any, entetes: list[str], tete: str, imprimees: int) -> None:

@@ -12,10 +12,9 @@ import polars as pl
 
 from workbench.access import Acces, VersionAncienne, ouvrir_version
 from workbench.documents.listes.anomalies_dites import kept
-from workbench.looks.formats import jour
 from workbench.warehouse.publication import kept_versions, published_date
 
-NOUVELLE = "nouvelle"
+NOUVELLE, DEJA_LA = "nouvelle", "déjà là"
 NOMBRE = re.compile(r"\d+")  # a fault told once for a file says how many lines it touches
 TRI = ("fichier", "ligne", "code")
 Cle = tuple[str, str | None, str | None]
@@ -52,7 +51,7 @@ def follow(acces: Acces, source: str, lines: pl.DataFrame, key: str = "") -> Sui
     for row in lines.iter_rows(named=True):
         connue = restent[told(row)] > 0
         restent[told(row)] -= connue
-        dits.append(f"déjà là le {jour(le)}" if connue else NOUVELLE)
+        dits.append(DEJA_LA if connue else NOUVELLE)
     parties = []
     for row in former:
         if restent[told(row)] > 0:

@@ -5,12 +5,13 @@ may name people.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import polars as pl
 
 from workbench.access import Acces
+from workbench.documents.destinataire import team
 from workbench.documents.listes import liste
 from workbench.looks.etats import STATUTS
 from workbench.looks.formats import accord, jour
@@ -52,23 +53,27 @@ def contenu(acces: Acces, par: str, motif: str, avant: dt.date) -> bytes:
     personnes = lues.with_columns(numero=_numeros(lues))
     notice = liste.mention(acces.home, avant)
     entrees: dict[str, bytes] = {}
-    total = 0
+    total, sans = 0, list[str]()
     for groupe, lignes in grouper(personnes, decoupage, choix["demarches"]):
         nom = _nom_libre(groupe, entrees)
         titre = (
-            f"{decoupage['libelle']} : {groupe} ({accord(lignes.height, 'personne')}), données du {jour(le)}"
+            f"{groupe} : numéros RPPS à obtenir ou à vérifier, {accord(lignes.height, 'personne')},"
+            f" données du {jour(le)}"
         )
-        entrees[nom] = liste.contenu(lignes, _tenir(lignes, choix), titre, notice, le)
+        tenues = _tenir(lignes, choix)
+        entrees[nom] = liste.contenu(lignes, tenues, titre, notice, le, equipe=team(acces.home))
         total += lignes.height
+        if decoupage["colonne"] == "service" and lignes["responsable"].null_count() == lignes.height:
+            sans.append(groupe)
     if not entrees:
         raise ErreurWorkbench(
             "Aucune liste à produire",
             f"Personne n’attend de geste {'par ' + decoupage['libelle'].lower()}.",
             "Choisissez un autre découpage.",
         )
-    entrees["LISEZ-MOI.txt"] = _lisez_moi(
-        acces, notice, decoupage["libelle"], len(entrees), total, le
-    ).encode("utf-8-sig")
+    entrees["LISEZ-MOI.txt"] = _lisez_moi(notice, decoupage["libelle"], len(entrees), total, le, sans).encode(
+        "utf-8-sig"
+    )
     return archive(entrees)
 
 
@@ -136,8 +141,12 @@ def _nom_libre(groupe: str, pris: dict[str, bytes]) -> str:
     return nom
 
 
-def _lisez_moi(acces: Acces, notice: str, libelle: str, groupes: int, total: int, le: dt.date) -> str:
-    del acces
+def _lisez_moi(notice: str, libelle: str, groupes: int, total: int, le: dt.date, sans: Sequence[str]) -> str:
+    """`sans`: the services nobody is known to head, whose list would go to nobody."""
+    demander = (
+        f"Sans responsable connu, à demander avant d’envoyer (fichier de structure, colonne responsable) :"
+        f" {', '.join(sans)}."
+    )
     return "\r\n".join(
         [
             notice,
@@ -150,6 +159,7 @@ def _lisez_moi(acces: Acces, notice: str, libelle: str, groupes: int, total: int
                 " est enregistrée. Une liste remplie se reprend par la page Exports, ou par la commande"
                 " « workbench review list-import » : « Fait le » s’inscrit au registre."
             ),
+            *([demander] if sans else []),
             "",
         ]
     )

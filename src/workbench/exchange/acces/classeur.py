@@ -12,9 +12,11 @@ import polars as pl
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbench.documents.listes.liste import MATRICULE, collation
+from workbench.documents.destinataire import EQUIPE
+from workbench.documents.listes.liste import MATRICULE, collation, surname
 from workbench.exchange import ecrivain
 from workbench.exchange.contrat import Contrat, contrat
+from workbench.looks.formats import prenom_dit
 from workbench.office import paquet
 from workbench.office.feuille import DISCRET, NORMAL, SOUS_TITRE, TITRE, lisez_moi
 from workbench.office.paquet import octets
@@ -80,23 +82,26 @@ def contenu(
     comptes: pl.DataFrame,
     noms: Mapping[str, str],
     le: dt.date,
+    equipe: str = EQUIPE,
 ) -> bytes:
     """The workbook of one manager.
 
     Args:
         cles: the keys asked of this manager. comptes: `mart.revue_acces_compte`, with the `matricule` of
         their people when it was read (`liste.with_matricules`); an account gone since the opening is said so.
-        noms: application code → what people call it. le: date of the data.
+        noms: application code → what people call it. le: date of the data. equipe: to whom it goes back
+        (`destinataire.team`).
     """
     lus = {row["cle"]: row for row in comptes.filter(pl.col("cle").is_in(cles)).iter_rows(named=True)}
+    ici = {campagne.comptes[cle] for cle in cles}
     service = [item.code for item in expected().feuille("acces").colonnes].index("service")
     rows = sorted(
-        (_row(campagne, cle, lus.get(cle), noms) for cle in cles),
+        (_row(campagne, cle, lus.get(cle), noms, len(ici) > 1) for cle in cles),
         key=lambda row: (collation(row[service]), collation(row[2]), row[0], row[1]),
     )
     book = Workbook()
     sheet = expected().feuille("acces")
-    _readme(book.active, campagne, destinataire, len(rows), le)
+    _readme(book.active, campagne, destinataire, len(rows), le, equipe)
     ecrivain.ecrire(
         book.create_sheet(sheet.titre),
         sheet,
@@ -117,13 +122,14 @@ def archive(
     comptes: pl.DataFrame,
     noms: Mapping[str, str],
     le: dt.date,
+    equipe: str = EQUIPE,
 ) -> bytes:
     """Every manager's workbook, in one archive."""
     used, motif = set[str](), f"{campagne.code}_{{}}.xlsx"
     return paquet.archive(
         {
             ecrivain.file_name(motif, who, used, "sans_service"): contenu(
-                campagne, who, keys, comptes, noms, le
+                campagne, who, keys, comptes, noms, le, equipe
             )
             for who, keys in recipients(campagne, responsables).items()
         }
@@ -131,8 +137,9 @@ def archive(
 
 
 def _row(
-    campagne: Campagne, cle: str, lu: Mapping[str, Any] | None, noms: Mapping[str, str]
+    campagne: Campagne, cle: str, lu: Mapping[str, Any] | None, noms: Mapping[str, str], plusieurs: bool
 ) -> tuple[Any, ...]:
+    """`plusieurs`: the manager heads several services, each line says which on paper too."""
     source, _, login = cle.partition(":")
     answer = campagne.reponses.get(cle)
     word = rules()["verdicts"][answer.verdict] if answer else ""
@@ -156,8 +163,9 @@ def _row(
             "",
             f"{campagne.code}|{cle}",
         )
-    name = " ".join(part for part in (lu["nom"], lu["prenom"]) if part)
+    name = " ".join(filter(None, (surname(lu["nom"] or ""), prenom_dit(lu["prenom"]))))
     who = ", ".join(filter(None, (name, lu.get(MATRICULE)))) if name else "Titulaire inconnu"
+    who += f"\n{lu['service']}" if plusieurs and lu["service"] else ""
     return (
         noms.get(lu["application"], lu["application"]),
         login,
@@ -172,7 +180,9 @@ def _row(
     )
 
 
-def _readme(feuille: Worksheet, campagne: Campagne, destinataire: str, nombre: int, le: dt.date) -> None:
+def _readme(
+    feuille: Worksheet, campagne: Campagne, destinataire: str, nombre: int, le: dt.date, equipe: str
+) -> None:
     lines = [
         (campagne.titre, TITRE),
         (f"Pour : {destinataire}. {nombre} accès à revoir avant le {campagne.echeance:%d/%m/%Y}.", NORMAL),
@@ -201,7 +211,11 @@ def _readme(feuille: Worksheet, campagne: Campagne, destinataire: str, nombre: i
             ),
             NORMAL,
         ),
-        ("5. Indiquez votre nom ou votre fonction, puis renvoyez le classeur à l’équipe projet.", NORMAL),
+        (
+            f"5. Indiquez votre nom ou votre fonction, puis renvoyez le classeur à {equipe}, avant le"
+            f" {campagne.echeance:%d/%m/%Y}.",
+            NORMAL,
+        ),
         ("", NORMAL),
         ("Données personnelles", SOUS_TITRE),
         ("Ce classeur nomme des personnes : ne le transférez pas, et supprimez-le une fois renvoyé.", NORMAL),

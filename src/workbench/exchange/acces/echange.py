@@ -10,6 +10,7 @@ from pathlib import Path
 from workbench.access import ouvrir, workstation_account
 from workbench.decisions import Registre
 from workbench.documents import produits
+from workbench.documents.destinataire import team
 from workbench.documents.listes.liste import with_matricules
 from workbench.exchange.acces import classeur as acces_classeur
 from workbench.exchange.acces import retour as acces_retour
@@ -45,7 +46,7 @@ def export(
         dire(told)
     sources = acces.agregat("mart.source_fraicheur").select("source", "libelle")
     day = acces.agregat("mart.synthese")["date_execution"][0]
-    content = acces_classeur.archive(campagne, managers, comptes, dict(sources.iter_rows()), day)
+    content = acces_classeur.archive(campagne, managers, comptes, dict(sources.iter_rows()), day, team(home))
     with zipfile.ZipFile(BytesIO(content)) as archive:
         paths = [dossier / name for name in archive.namelist()]
         there = [path.name for path in paths if path.exists()]

@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.access import Acces
+from workbench.documents.destinataire import team
 from workbench.exchange import ecrivain
 from workbench.exchange.contrat import contrat
 from workbench.looks.formats import ponctue
@@ -32,7 +33,7 @@ def contenu(
         le: date of the data.
     """
     classeur = Workbook()
-    _lisez_moi(classeur.active, destinataire, le, cas.height)
+    _lisez_moi(classeur.active, destinataire, le, cas.height, team(acces.home))
     pairs = cas.filter(pl.col("genre_cas") == "identite")
     numbers = cas.filter(pl.col("genre_cas") == "rpps")
     reason = f"classeur de revue pour {destinataire}"
@@ -128,7 +129,7 @@ def _feuille(classeur: Workbook, code: str, rows: list[tuple[Any, ...]], le: dt.
     )
 
 
-def _lisez_moi(feuille: Worksheet, destinataire: str, le: dt.date, nombre: int) -> None:
+def _lisez_moi(feuille: Worksheet, destinataire: str, le: dt.date, nombre: int, equipe: str) -> None:
     lines = [
         ("Revue des identités", TITRE),
         (f"Pour : {destinataire}. {nombre} cas, données du {le:%d/%m/%Y}.", NORMAL),
@@ -146,7 +147,7 @@ def _lisez_moi(feuille: Worksheet, destinataire: str, le: dt.date, nombre: int) 
         ("4. Pour un numéro confirmé, dites la preuve et la date à laquelle vous l'avez vue.", NORMAL),
         (
             (
-                "5. Renvoyez le classeur à l'équipe projet ; il est relu ligne à ligne : une seule faute, et"
+                f"5. Renvoyez le classeur à {equipe} ; il est relu ligne à ligne : une seule faute, et"
                 " rien n’est enregistré."
             ),
             NORMAL,

@@ -16,6 +16,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbench.access import Acces
+from workbench.documents.destinataire import team
 from workbench.documents.listes import liste
 from workbench.documents.produits import Produit, exiger
 from workbench.documents.systemes.rpps_plus import regles
@@ -24,7 +25,7 @@ from workbench.exchange import ecrivain
 from workbench.exchange.contrat import Contrat, Feuille, contrat
 from workbench.exchange.rpps_plus.communs import once
 from workbench.looks.etats import AUTORITES, RPPS_PLUS, etat, mot
-from workbench.looks.formats import accord, jour, nombre
+from workbench.looks.formats import accord, jour, minuscule, nombre
 from workbench.office.feuille import MIME, NORMAL, SOUS_TITRE, TITRE, lisez_moi
 from workbench.office.paquet import octets
 from workbench.socle.erreurs import ErreurWorkbench
@@ -181,7 +182,7 @@ def _told(file: File, row: Mapping[str, Any]) -> dict[str, Any]:
 def standing(row: Mapping[str, Any]) -> str:
     """Where a gesture stands, and why."""
     state = etat(RPPS_PLUS, row["etat"]).mot
-    return f"{state} : {row['motif_etat']}" if row["motif_etat"] else state
+    return f"{state} : {minuscule(row['motif_etat'])}" if row["motif_etat"] else state
 
 
 def _filled(sheet: Feuille, told: Sequence[Mapping[str, Any]]) -> Feuille:
@@ -223,8 +224,8 @@ def _readme(feuille: Worksheet, file: File, who: str, counted: Mapping[str, int]
             NORMAL,
         ),
         (
-            "5. Laissez vide ce qui n’est pas traité, puis renvoyez le classeur à l’équipe projet : une seule"
-            " faute, et rien n’est enregistré.",
+            "5. Laissez vide ce qui n’est pas traité, puis renvoyez le classeur à"
+            f" {team(file.home)} : une seule faute, et rien n’est enregistré.",
             NORMAL,
         ),
         ("", NORMAL),

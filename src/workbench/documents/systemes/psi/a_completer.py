@@ -12,9 +12,9 @@ import polars as pl
 
 from workbench.access import Acces
 from workbench.decisions import Registre
+from workbench.documents.destinataire import team
 from workbench.documents.listes import gestes, liste
-from workbench.looks.etats import PSI
-from workbench.looks.formats import accord, jour, jour_court, nombre
+from workbench.looks.formats import accord, jour, jour_court, majuscule, minuscule, nombre
 from workbench.socle.noms import file_word
 from workbench.socle.settings import load_settings
 
@@ -24,11 +24,16 @@ COLONNES = {
     "nom": "Nom",
     "prenom": "Prénom",
     "service": "Service",
-    "a_tous": "À toutes ces personnes",
+    "a_tous": "Ce qui manque à toutes",
     "quoi": "Ce qui manque",
     "ailleurs": "Existe déjà dans",
     "source_rh": "Source RH",
 }  # all on paper, with the answer; those that say nothing are left out
+SUITES = {
+    "retenue": "l’inscription attend",
+    "a_completer": "l’inscription attend",
+    "a_verifier": "l’inscription peut partir, un refus en viendra peut-être",
+}
 PAR = {"source": ["source"], "service": ["etablissement", "service"]}
 """How the workbook of a receiver is split: the columns that make its parts."""
 SANS = "sans nom connu"
@@ -39,11 +44,16 @@ POURQUOI = (
 AU_SERVICE = (
     "Demandez à chaque personne ce qui manque et donnez-le à qui tient le logiciel d’où vient la donnée (le"
     " service RH, sauf autre circuit chez vous) ; ne l’écrivez pas sur cette feuille. Puis datez « Fait le »"
-    " et renvoyez ce classeur."
+    " et renvoyez ce classeur à {equipe}."
+)
+OUTIL = "outil"  # who works in the tool itself
+A_L_EQUIPE = (
+    "Tranchez chaque cas sur la page dite ci-dessous ; la prochaine exécution en tient compte. Datez « Fait"
+    " le » pour votre suivi, puis reprenez ce classeur par la page Exports."
 )
 DEMANDE = (
     "Corrigez dans le logiciel d’où vient la donnée, jamais sur cette feuille : le prochain export nous"
-    " l’apporte. Puis datez « Fait le » et renvoyez ce classeur."
+    " l’apporte. Puis datez « Fait le » et renvoyez ce classeur à {equipe}."
 )
 
 
@@ -60,15 +70,21 @@ def workbooks(
     faits = gestes.done(Registre(acces.home).en_vigueur())
     notice = liste.mention(acces.home)
     sorties: dict[str, bytes] = {}
+    equipe = team(acces.home)
     for dit, demande, siennes in _receivers(lignes, regle.get("remise", {})):
         titre = f"Avant Pro Santé Identité : {dit}, données du {jour_court(le)}"
         lues = _people(siennes)
         tues = {"source_rh"} if siennes["source"].n_unique() == 1 else set()
         parle = {code: mot for code, mot in COLONNES.items() if code not in tues}
-        dites = parle | ({"quoi": "Ce qui manque aussi"} if lues["a_tous"].count() else {})
+        dites = parle | ({"quoi": "Ce qui manque en plus"} if lues["a_tous"].count() else {})
         colonnes = {code: mot for code, mot in dites.items() if lues[code].null_count() < lues.height}
-        premiere = [("De", nom), ("À", dit), ("Situation au", jour(le)), *_first_page(siennes, demande)]
-        fait = liste.contenu(lues, colonnes, titre, notice, le, GESTE, faits, a_lire=premiere)
+        premiere = [
+            ("De", nom),
+            ("À", dit),
+            ("Situation au", jour(le)),
+            *_first_page(siennes, demande.format(equipe=equipe)),
+        ]
+        fait = liste.contenu(lues, colonnes, titre, notice, le, GESTE, faits, a_lire=premiere, equipe=equipe)
         sorties[_free(dit, sorties)] = fait
     return sorties
 
@@ -84,8 +100,7 @@ def _lines(acces: Acces, fautes: pl.DataFrame, motif: str) -> pl.DataFrame:
         source_rh=named.list.join(" ; "),
         source=fiche.field("field_0").replace(sources),
         numero=fiche.field("field_1"),
-        effet=pl.col("effet").replace({code: etat.mot for code, etat in PSI.items()}),
-        quoi=pl.format("{} : {}", "mot", "raison"),
+        quoi=pl.when(pl.col("code") == "absent").then("mot").otherwise(pl.format("{} : {}", "mot", "raison")),
         a_qui=pl.col("qui").str.extract(r"^([^,(]+)").str.strip_chars(),
     )
 
@@ -96,7 +111,7 @@ def _receivers(lignes: pl.DataFrame, remise: Mapping[str, str]) -> list[tuple[st
     for (a_qui,), siennes in liste.trier(lignes, ["a_qui"]).group_by(["a_qui"], maintain_order=True):
         par = remise.get(str(a_qui), "")
         if par not in PAR:
-            trouves.append((str(a_qui), DEMANDE, siennes))
+            trouves.append((str(a_qui), A_L_EQUIPE if par == OUTIL else DEMANDE, siennes))
             continue
         cles = PAR[par]
         connues = liste.trier(siennes.with_columns(pl.col(cles[-1]).fill_null(SANS)), cles)
@@ -113,9 +128,9 @@ def _people(lignes: pl.DataFrame) -> pl.DataFrame:
     """A line a person: all that is asked of this receiver about them, once when it is the same of all."""
     dites = ("quoi", "ailleurs", "champ")
     combien = lignes["id_unique"].n_unique()
-    communes = lignes.group_by("quoi", "mot", "raison").agg(combien=pl.col("id_unique").n_unique())
+    communes = lignes.group_by("quoi").agg(combien=pl.col("id_unique").n_unique())
     communes = communes.filter(pl.col("combien") == combien).sort("quoi")
-    a_tous = " ; ".join(f"{mot} ({raison})" for mot, raison in communes.select("mot", "raison").iter_rows())
+    a_tous = " ; ".join(communes["quoi"])
     lignes = lignes.with_columns(
         a_tous=pl.lit(a_tous or None, pl.String),
         quoi=pl.when(pl.col("quoi").is_in(communes["quoi"].to_list()).not_()).then("quoi"),
@@ -132,18 +147,24 @@ def _people(lignes: pl.DataFrame) -> pl.DataFrame:
 
 def _first_page(lignes: pl.DataFrame, demande: str) -> list[tuple[str, str]]:
     """Of whom, why, what is asked; then each thing missing, for how many, and what to do about it."""
-    cles = ["mot", "raison", "effet", "remede", "qui"]
+    cles = ["mot", "code", "raison", "effet", "remede", "qui", "a_qui"]
     par = lignes.group_by(cles).agg(combien=pl.col("id_unique").n_unique())
     raisons = par.select(*cles, "combien").sort("combien", *cles, descending=[True, *[False] * len(cles)])
     return [
         ("Personnes concernées", nombre(lignes["id_unique"].n_unique())),
         ("Pourquoi", POURQUOI),
         ("Ce que nous demandons", demande),
-        *(
-            (mot, f"{accord(combien, 'personne')}, {effet} : {raison}. {remede} Qui le donne : {qui}.")
-            for mot, raison, effet, remede, qui, combien in raisons.iter_rows()
-        ),
+        *((une["mot"], _why(une)) for une in raisons.to_dicts()),
     ]
+
+
+def _why(une: Mapping[str, Any]) -> str:
+    """How many, what it holds back, what to do; from whom, when that says more than the receiver's name."""
+    combien = accord(une["combien"], "personne")
+    tete = f"manque pour {combien}" if une["code"] == "absent" else f"{une['raison']}, pour {combien}"
+    qui = "" if une["qui"] == une["a_qui"] else f" Qui le donne : {minuscule(une['qui'])}."
+    suite = SUITES.get(une["effet"], SUITES["a_completer"])
+    return f"{majuscule(tete)} ; {suite}. {une['remede']}{qui}"
 
 
 def _free(dit: str, pris: Mapping[str, bytes]) -> str:
