@@ -400,8 +400,10 @@ def test_une_feuille_sans_fiche_le_dit_et_se_remplit(projet: Projet, octets: byt
     for genre in vides:
         page = livre[feuille_de(genre)]
         assert str(page["A2"].value).startswith("Aucune fiche à ce jour") and page["A3"].value == "N°"
+        assert page.sheet_state == "hidden" and not page.print_area, "rien à imprimer"
     lus = [str(case.value).replace("\u00a0", " ") for case in livre["Lisez-moi"]["A"]]
-    assert sum("aucune fiche" in lu for lu in lus) == len(vides)
+    assert sum("aucune fiche (feuille masquée)" in lu for lu in lus) == len(vides)
+    assert any("« Afficher »" in lu for lu in lus), "comment la retrouver"
     taches = projet.fiches("tache")
     proposees = sum(not projet.adoptee("tache", tache["id"]) for tache in taches)
     [dit] = [lu for lu in lus if lu.startswith("Tâches : ")]

@@ -130,6 +130,59 @@ def test_une_liste_s_imprime_a_dix_points():
     assert page.oddHeader.right.text == lisible.A_L_ECRAN
 
 
+def _a_dix_points(colonnes: int, rangs: int) -> Workbook:
+    livre = Workbook()
+    page = livre.active
+    lignes = [[f"Q-{rang}", "Tests et pilote", "Partenaires", "C : consulté"] * 2 for rang in range(rangs)]
+    lignes = [ligne[:colonnes] for ligne in lignes]
+    f.tableau(page, 1, ["N°", "Chantier", "Acteur", "Lettre"] * 2, lignes, "T", [None] * colonnes)
+    f.largeurs(page, [9.0, 27.0, 44.0, 27.0][:colonnes] * 2)
+    f.impression(page, "essai", "", 1)
+    lisible.as_list(page, rangs + 1, colonnes)
+    return load_workbook(BytesIO(octets(livre, LE, "essai")))
+
+
+@pytest.mark.parametrize(
+    ("colonnes", "rangs", "sens"),
+    [(4, 76, "portrait"), (4, 20, "landscape"), (8, 76, "landscape")],
+)
+def test_une_liste_etroite_et_longue_s_imprime_debout(colonnes: int, rangs: int, sens: str):
+    page = _a_dix_points(colonnes, rangs).active
+    assert page.page_setup.orientation == sens
+    larges = sum(page.column_dimensions[get_column_letter(rang)].width for rang in range(1, colonnes + 1))
+    place = lisible.PAGE_LISTE * lisible.printed(page)[0] / lisible.COUCHE[0]
+    assert 11 * place / larges >= lisible.CORPS_LISTE - 0.001, "dix points au moins, debout ou couchée"
+
+
+@pytest.mark.parametrize("rangs", [1, 2, 3])
+def test_un_texte_uni_sur_plusieurs_rangs_y_tient(rangs: int):
+    livre = Workbook()
+    page = livre.active
+    f.ecrire(page, 1, 2, PHRASE)
+    for rang in range(1, rangs + 1):
+        f.ecrire(page, rang, 1, f"source {rang}")
+    page.merge_cells(start_row=1, end_row=rangs, start_column=2, end_column=4)
+    f.largeurs(page, [20.0, 10.0, 10.0, 14.0])
+    f.impression(page, "essai", "", None)
+    faits = octets(livre, LE, "essai")
+    assert cut_cells(faits) == []
+    page = load_workbook(BytesIO(faits)).active
+    hauts = [page.row_dimensions[rang].height for rang in range(1, rangs + 1)]
+    assert len({round(haut, 3) for haut in hauts}) == 1, "ce qui manque est partagé"
+
+
+def test_une_etiquette_courte_n_est_pas_coupee():
+    livre = Workbook()
+    page = livre.active
+    lignes = [[PHRASE, PHRASE, PHRASE, "À traiter"] for _ in range(12)]
+    f.tableau(page, 1, ["Enseignement", "Réponse", "Preuve", "État"], lignes, "T", [None] * 4)
+    f.largeurs(page, [60.0, 60.0, 60.0, 27.0])
+    f.impression(page, "essai", "", 1)
+    lisible.as_list(page, 13, 4)
+    page = load_workbook(BytesIO(octets(livre, LE, "essai"))).active
+    assert page.column_dimensions["D"].width * POINTS_COLONNE - RETRAIT >= largeur("À traiter", 11, False)
+
+
 def test_une_colonne_resserree_garde_ses_nombres_et_ses_mots_entiers():
     """A sheet squeezed to its paper: a rate under a short title still shows, a title is not cut in a word."""
     long = "une phrase assez longue pour que la feuille soit trop large pour son papier, et plus encore"

@@ -17,14 +17,14 @@ from itertools import accumulate
 from openpyxl.utils import range_boundaries
 
 from workbench.office import lisible
-from workbench.office.mesures_feuille import HAUTEUR_MAX, PAGE_H, PAGE_L, Mesures
+from workbench.office.mesures_feuille import HAUTEUR_MAX, Mesures
 
 SEULES = 3  # rows under which a last page looks forgotten
 BASSE = 0.25  # of a page: a last one that holds more is no accident, however few its rows
 LONGUE, COURTE = 500, 100  # rows of a sheet where not every row is tried; where each is tried alone
 DERNIERES = 3  # pages whose rows are set apart, before those of all the sheet are
 PAS, ECART_MAX = 0.02, 1.4  # how much taller rows are tried, and at most
-PAGE_VRAIE = 501.0  # points of height a spreadsheet really prints; `PAGE_H` keeps a margin
+GARDE = 6.0  # points of height a spreadsheet really prints on an A4, that `lisible.printed` keeps as a margin
 PLUS_HAUTE = 1.03  # times that, for a row a spreadsheet may still take where we count it out
 POINTS_LARGES = 7.1  # of a column width of 1 in DejaVu Sans, the widest a spreadsheet puts in place of ours
 PETITE = 10  # percent: no spreadsheet prints smaller
@@ -40,7 +40,7 @@ def settle_last(feuille: Mesures) -> None:
     avant = fin.scales(reglage.fitToHeight or 0)
     if not fin.lone(fin.hauts, avant):
         return
-    combien = max(len(fin.breaks(fin.hauts, echelle, PAGE_VRAIE)) for echelle in avant)
+    combien = max(len(fin.breaks(fin.hauts, echelle, fin.vraie)) for echelle in avant)
     serrees = fin.scales(combien - 1)
     corps = min(serrees) * feuille.plus_petit
     lue = not hasattr(feuille.page, "corps") and corps >= lisible.CORPS_LISIBLE
@@ -62,7 +62,7 @@ def holds(feuille: Mesures, combien: int) -> bool:
     to the next page whole. Of any other sheet, and of rows half a page tall, the sum of the rows has told.
     """
     fin = _Fin(feuille)
-    if not hasattr(feuille.page, "corps") or max(fin.hauts, default=0.0) > PAGE_VRAIE / 2:
+    if not hasattr(feuille.page, "corps") or max(fin.hauts, default=0.0) > fin.vraie / 2:
         return True
     assez = lisible.floor(feuille.page) / feuille.plus_petit
     return min(fin.scales(combien)) >= min(assez, *fin.scales(0))
@@ -73,7 +73,9 @@ class _Fin:
 
     def __init__(self, feuille: Mesures) -> None:
         self.feuille = feuille
-        self.papier = lisible.paper(feuille.page)
+        papier = lisible.paper(feuille.page)
+        self.large, self.sure = lisible.printed(feuille.page)
+        self.vraie = self.sure + GARDE * papier
         derniere = feuille.zone.max_row if feuille.zone else lisible.last_row(feuille.page)
         self.hauts = [feuille.row_height(rang) for rang in range(1, derniere + 1)]
         dits = (feuille.page.print_title_rows or "").replace("$", "").partition(":")
@@ -88,7 +90,7 @@ class _Fin:
 
     def breaks(self, hauts: Sequence[float], echelle: float, place: float) -> list[int]:
         """How many rows each page holds, on paper of that height."""
-        place = place * self.papier / echelle
+        place = place / echelle
         debut, fin = self.titres
         repetes = sum(hauts[debut - 1 : fin])
         pages, pris = [0], 0.0
@@ -105,13 +107,13 @@ class _Fin:
         than that, in the narrowest font and in the widest; any number of pages when it is 0.
         """
         libre = self.feuille.scale()
-        large = PAGE_L * self.papier * (self.feuille.page.page_setup.fitToWidth or 1)
+        large = self.large * (self.feuille.page.page_setup.fitToWidth or 1)
         libres = libre, min(libre, large / (sum(self.feuille.printed()) * POINTS_LARGES))
         return [self._within(math.floor(libre * 100 + lisible.ARRONDI), combien) for libre in libres]
 
     def _within(self, pour_cent: int, combien: int) -> float:
         while combien and pour_cent > PETITE:
-            if len(self.breaks(self.hauts, pour_cent / 100, PAGE_VRAIE)) <= combien:
+            if len(self.breaks(self.hauts, pour_cent / 100, self.vraie)) <= combien:
                 break
             pour_cent -= 1
         return pour_cent / 100
@@ -121,7 +123,8 @@ class _Fin:
         title; those of the true height of a page weigh more than any of the other.
         """
         vraies, autres = (
-            sum(self._is_bad(hauts, echelle, place) for echelle in echelles) for place in (PAGE_VRAIE, PAGE_H)
+            sum(self._is_bad(hauts, echelle, place) for echelle in echelles)
+            for place in (self.vraie, self.sure)
         )
         return (len(echelles) + 1) * vraies + autres
 
@@ -132,7 +135,7 @@ class _Fin:
                 return True
         if len(pages) == 1 or pages[-1] >= SEULES:
             return False
-        return sum(self.hauts[-pages[-1] :]) * echelle < BASSE * place * self.papier
+        return sum(self.hauts[-pages[-1] :]) * echelle < BASSE * place
 
     def spread(self, echelles: Sequence[float], combien: int) -> tuple[int, Sequence[float]]:
         """How many prints are left bad, and rows taller, from the top of one of the last pages or from the
@@ -146,7 +149,7 @@ class _Fin:
                     min(HAUTEUR_MAX, haut * (1 + pas * PAS)) if debut <= rang <= derniere else haut
                     for rang, haut in enumerate(self.hauts, 1)
                 ]
-                if any(len(self.breaks(hauts, echelle, PAGE_VRAIE)) > combien for echelle in echelles):
+                if any(len(self.breaks(hauts, echelle, self.vraie)) > combien for echelle in echelles):
                     break
                 if (reste := self.lone(hauts, echelles)) < seules:
                     seules, gardes = reste, hauts
@@ -169,7 +172,7 @@ class _Fin:
         """
         hauts: set[int] = set()
         for echelle in echelles:
-            *avant, derniere = self.breaks(self.hauts, echelle, PAGE_VRAIE)
+            *avant, derniere = self.breaks(self.hauts, echelle, self.vraie)
             rang = len(self.hauts) + 1 - derniere
             for combien in reversed(avant[1 - DERNIERES :]):
                 rang -= combien

@@ -37,6 +37,10 @@ PAGE_LISTE = 109.0
 """The same of a list, with nothing left to chance but a percent: what it holds is its letters' size."""
 A3 = math.sqrt(2)
 """Times an A4 that an A3 holds, in width and in height."""
+COUCHE, DEBOUT = (784.0, 495.0), (537.0, 741.0)
+"""Points an A4 prints on its side, upright: width, height, margins, header and footer taken off."""
+COLONNES_DEBOUT = 4
+"""Columns of a list that may be printed upright: more would be too narrow."""
 VIDE = 14.0  # what an empty column keeps
 LARGES_ECRAN = (48.0, 64.0, 80.0, 100.0, 120.0)
 """Up to these, a column not printed takes its longest line: up to the first one that makes no row taller."""
@@ -79,6 +83,12 @@ def floor(page: Worksheet) -> float:
 def paper(page: Worksheet) -> float:
     """Times an A4 that the sheet is printed on, in width and in height."""
     return A3 if str(page.page_setup.paperSize) == page.PAPERSIZE_A3 else 1.0
+
+
+def printed(page: Worksheet) -> tuple[float, float]:
+    """Points of width and of height that its paper prints."""
+    large, haut = DEBOUT if page.page_setup.orientation == page.ORIENTATION_PORTRAIT else COUCHE
+    return large * paper(page), haut * paper(page)
 
 
 def filled(page: Worksheet) -> list[Any]:
@@ -201,8 +211,9 @@ def on_paper(
     reglage = page.page_setup
     if not page.sheet_properties.pageSetUpPr.fitToPage or reglage.fitToWidth not in (None, 1):
         return list(posees)
-    tient = (PAGE_LISTE if hasattr(page, "corps") else PAGE_A4) * paper(page) * corps / petit
-    if reglage.orientation != "landscape":
+    large = PAGE_LISTE if hasattr(page, "corps") else PAGE_A4
+    tient = large * printed(page)[0] / COUCHE[0] * corps / petit
+    if reglage.orientation is None:
         return list(posees)
     if sum(posees) <= tient + ARRONDI:
         return mended(posees, besoins, tient)

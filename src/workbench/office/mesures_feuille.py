@@ -21,11 +21,11 @@ POINTS_COLONNE, RETRAIT = 5.7, 11  # and its margins with an indent, in points: 
 INTERLIGNE = 1.28  # Calibri asks 1.22, rounded up to a point of screen
 HAUTEUR_MAX = 409  # Excel holds no taller row
 LARGEUR_DEFAUT, HAUTEUR_DEFAUT = 8.43, 15.0
+COURTE = 9  # signs of a label that is read at one glance, and never cut: « À traiter »
 SIGNE = 12.0  # points no letter of a current body is wider than: what is shorter needs no measure
 CORPS = 11.0
 TEMOINS = 60  # rows of a long sheet that tell for all
 JEU = 2.0  # points that several lines ask besides
-PAGE_L, PAGE_H = 784.0, 495.0  # points an A4 on its side prints, margins, header and footer taken off
 CM = 28.35
 _BLANCS = re.compile(r"[ \t\n]+")  # never at a no-break space
 RETOURS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
@@ -56,8 +56,11 @@ def room(texte: str, corps: float, gras: bool) -> tuple[float, float, float]:
 
 def words(dit: str) -> Iterator[str]:
     """What no line of a cell should cut: it also ends after a hyphen between letters, but for those of an
-    address: « R-01 » is read whole.
+    address: « R-01 » is read whole. So is a label of two short words.
     """
+    if len(dit) <= COURTE:
+        yield dit
+        return
     for mot in _BLANCS.split(dit):
         yield from [mot] if "@" in mot else mesure.TIRET.split(mot)
 
@@ -74,7 +77,10 @@ class Mesures:
             if plage.size["rows"] == 1
         }
         self.hautes = {
-            case for plage in page.merged_cells.ranges for case in plage.cells if plage.size["rows"] > 1
+            case: plage
+            for plage in page.merged_cells.ranges
+            for case in plage.cells
+            if plage.size["rows"] > 1
         }
         self.largeurs = [
             page.column_dimensions[get_column_letter(rang)].width
@@ -115,7 +121,7 @@ class Mesures:
 
     def place(self, case: Any) -> float:
         """Points a text has in its cell, or in the cells merged with it."""
-        plage = self.unies.get((case.row, case.column))
+        plage = self.unies.get((case.row, case.column)) or self.hautes.get((case.row, case.column))
         fin = plage.max_col if plage is not None else case.column
         points: float = sum(self.largeurs[case.column - 1 : fin]) * POINTS_COLONNE - RETRAIT
         return max(points, POINTS_COLONNE)
@@ -139,14 +145,33 @@ class Mesures:
             haute = (case.row, case.column) in self.hautes
             if corps > CORPS and not haute:
                 yield cases, corps * INTERLIGNE
-            if haute or not self.wraps(case):
+            if not haute and self.wraps(case) and (voulue := self._wanted(case, corps, gras)):
+                yield cases, voulue
+
+    def _wanted(self, case: Any, corps: float, gras: bool) -> float:
+        """The height a wrapped text asks, in points; 0 when it is too short to ask for any."""
+        texte, place = RETOURS.sub("\n", case.value), self.place(case)
+        if len(texte) * SIGNE < place and "\n" not in texte:
+            return 0.0
+        seule = "\n" not in texte and largeur(texte, corps, gras) <= place + lisible.ARRONDI
+        combien = 1 if seule else _count(texte, place, corps, gras)
+        return combien * corps * INTERLIGNE + (JEU if combien > 1 else 0)
+
+    def short(self, hauts: Callable[[int], float]) -> Iterator[tuple[int, float]]:
+        """The rows too low for a text merged over several of them, what it lacks shared between them: each
+        with the height it should have.
+
+        Args:
+            hauts: of a row, as it is.
+        """
+        for case in (cases.case for cases in self.textes):
+            plage = self.hautes.get((case.row, case.column))
+            if plage is None or not self.wraps(case):
                 continue
-            texte, place = RETOURS.sub("\n", case.value), self.place(case)
-            if len(texte) * SIGNE < place and "\n" not in texte:
-                continue
-            seule = "\n" not in texte and largeur(texte, corps, gras) <= place + lisible.ARRONDI
-            combien = 1 if seule else _count(texte, place, corps, gras)
-            yield cases, combien * corps * INTERLIGNE + (JEU if combien > 1 else 0)
+            rangs = range(plage.min_row, plage.max_row + 1)
+            manque = self._wanted(case, *self.letters(case)) - sum(map(hauts, rangs))
+            if manque > 0:
+                yield from ((rang, hauts(rang) + manque / len(rangs)) for rang in rangs)
 
     def lines_under(self, colonnes: int, leger: float = 0.0) -> Callable[[Sequence[float]], float]:
         """How many lines the rows of the sheet take under widths of its first columns; of a long sheet, rows
@@ -200,6 +225,8 @@ class Mesures:
             for ou in range(len(self.dessous.hauts)):
                 asked = [voulues.get(colonne[ou], 0.0) for colonne in self.dessous.colonnes]
                 hauts[self.dessous.debut + ou] = max(asked)
+        for rang, haut in self.short(lambda rang: max(self.row_height(rang), hauts.get(rang, 0.0))):
+            hauts[rang] = haut
         combien = self.pages(echelle, hauts)
         self.largeurs = avant
         return combien
@@ -217,11 +244,11 @@ class Mesures:
             hauts: of rows that would be taller than they are.
         """
         echelle = min(echelle, self.scale())
-        return max(1, math.ceil(self.height(hauts) * echelle / (PAGE_H * lisible.paper(self.page))))
+        return max(1, math.ceil(self.height(hauts) * echelle / lisible.printed(self.page)[1]))
 
     def scale(self) -> float:
         """Of the printed sheet, as its width alone asks."""
-        place = PAGE_L * lisible.paper(self.page) * (self.page.page_setup.fitToWidth or 1)
+        place = lisible.printed(self.page)[0] * (self.page.page_setup.fitToWidth or 1)
         return min(1.0, place / max(1.0, sum(self.printed()) * POINTS_COLONNE))
 
     def height(self, hauts: Mapping[int, float] | None = None) -> float:

@@ -23,7 +23,6 @@ from workbench.office.mesures_feuille import (
     HAUTEUR_DEFAUT,
     HAUTEUR_MAX,
     INTERLIGNE,
-    PAGE_H,
     POINTS_COLONNE,
     RETOURS,
     RETRAIT,
@@ -45,6 +44,7 @@ def settle(page: Worksheet) -> None:
     tenue = _Tenue(page)
     tenue.open_numbers()
     tenue.open_titles()
+    tenue.turn()
     tenue.narrow()
     tenue.spread()
     tenue.span_titles()
@@ -87,6 +87,19 @@ class _Tenue(Mesures):
             mot, _, _ = room(case.value, *self.letters(case))
             if self.largeurs[case.column - 1] < mot <= MOT_MAX:
                 self._set_width(case.column, mot)
+
+    def turn(self) -> None:
+        """A list of few columns is printed upright when that takes fewer pages."""
+        page, vues = self.page, self.printed()
+        if not hasattr(page, "corps") or len(vues) > lisible.COLONNES_DEBOUT:
+            return
+        besoins = lisible.needs(page, self.pareilles, [*self.textes, *self.nombres], vues, self.asked)
+        prises = {}
+        for sens in (page.ORIENTATION_LANDSCAPE, page.ORIENTATION_PORTRAIT):
+            page.page_setup.orientation = sens
+            larges = lisible.on_paper(page, vues, besoins, self.plus_petit, lisible.floor(page)) or vues
+            prises[sens] = self._takes(larges, lisible.floor(page))
+        page.page_setup.orientation = min(prises, key=prises.__getitem__)
 
     def narrow(self) -> None:
         """Columns of a sheet too wide for its paper, no wider than their texts ask (`lisible`)."""
@@ -228,6 +241,8 @@ class _Tenue(Mesures):
             self._raise(cases, voulue)
         if self.dessous is not None:
             self.dessous.grow(self.voulues)
+        for rang, haut in self.short(self.row_height):
+            self.page.row_dimensions[rang].height = min(haut, HAUTEUR_MAX)
 
     def _raise(self, cases: lisible.Pareilles, voulue: float) -> None:
         voulue = min(voulue, HAUTEUR_MAX)
@@ -251,10 +266,10 @@ class _Tenue(Mesures):
         reglage = self.page.page_setup
         if not self.page.sheet_properties.pageSetUpPr.fitToPage or reglage.fitToHeight != 0:
             return
-        if reglage.orientation != "landscape":
+        if reglage.orientation is None:
             return
         echelle = self.scale()
-        pages = self.height() * echelle / (PAGE_H * lisible.paper(self.page))
+        pages = self.height() * echelle / lisible.printed(self.page)[1]
         voulues = max(1, math.floor(pages))
         petit = echelle * voulues / pages * self.plus_petit
         if pages <= 1 or (petit >= AVEC_MARGE * lisible.floor(self.page) and holds(self, voulues)):

@@ -26,14 +26,13 @@ from workbench.documents.secret import MARQUE
 from workbench.looks.etats import FRAICHEURS, JALONS, NATURES, mot
 from workbench.looks.formats import accord, ecart_part, jour, majuscule
 from workbench.office import feuille as f
-from workbench.office.mesures_feuille import CORPS, POINTS_COLONNE, RETRAIT, lignes
 from workbench.pilotage.objectifs.jalons import Objectif
 from workbench.socle import regles
 from workbench.socle.departements import nom_ars
 from workbench.socle.settings import Settings, load_settings
 
 LARGEURS = (50, 15, 15, 16, 3, 44, 20, 18)
-SUR_PAPIER = 0.55  # at least, of these widths, once the sheet is narrowed to its page
+RANGS = 2  # of sources, that something asked stands beside: they grow as it does
 GAUCHE, DROITE = 1, 6  # sources on the left, what is asked and the contents on the right
 SANS_MESURE = "non mesuré"
 
@@ -143,12 +142,12 @@ def _objectif(o: Objectif, donnees: Contenu, dits: dict[str, Any]) -> list[Any]:
         _, _, score, num, den, _, _, etat = score_jalon(donnees, jalon)
         nombres = ["–" if n is None else n for n in (num, den)]
         taux = SANS_MESURE if score is None else score
-        return [nom, taux, *nombres, None, dits["denominateurs"][o.code], etat, ecart]
+        return [nom, taux, *nombres, None, majuscule(dits["denominateurs"][o.code]), etat, ecart]
     cache = donnees.score_cache(o)
     etat = MARQUE if cache else f.d_un_tenant(JALONS[o.etat].libelle)
     score = MARQUE if cache else SANS_MESURE if o.score is None else o.score
     comptes = [critere for critere in o.criteres if critere.poids]
-    return [nom, score, "–", len(comptes), None, dits["denominateurs"][o.objectif], etat, ecart]
+    return [nom, score, "–", len(comptes), None, majuscule(dits["denominateurs"][o.objectif]), etat, ecart]
 
 
 def _jalon(o: Objectif, donnees: Contenu) -> dict[str, Any] | None:
@@ -231,11 +230,10 @@ def _demandes(
     tues: Mapping[str, str],
 ) -> int:
     page.cell(haut, DROITE, "Ce que nous demandons à l’ARS").font = f.SOUS_TITRE
-    rang, place = haut + 1, sum(LARGEURS[DROITE - 1 :]) * SUR_PAPIER * POINTS_COLONNE - RETRAIT
+    rang = haut + 1
     for numero, texte in enumerate(_textes(donnees, dits), 1):
-        dit = f"{numero}. {texte}"
-        f.ecrire(page, rang, DROITE, dit)
-        fin = rang + max(2, len(lignes(dit, place, CORPS))) - 1
+        f.ecrire(page, rang, DROITE, f"{numero}. {texte}")
+        fin = rang + RANGS - 1
         page.merge_cells(start_row=rang, end_row=fin, start_column=DROITE, end_column=DROITE + 2)
         rang = fin + 1
     fins = []

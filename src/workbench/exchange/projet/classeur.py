@@ -16,7 +16,7 @@ from workbench.documents import produits
 from workbench.exchange import ecrivain
 from workbench.exchange.contrat import Colonne, Contrat, Feuille, contrat
 from workbench.exchange.projet import mots
-from workbench.looks.formats import accord, jour
+from workbench.looks.formats import accord, en_mots, jour
 from workbench.office.feuille import DISCRET, MIME, NORMAL, TITRE, lisez_moi
 from workbench.office.paquet import octets
 from workbench.projet import Champ, Genre, Projet
@@ -59,17 +59,20 @@ def contenu(projet: Projet, etablissement: str, le: dt.date) -> bytes:
     for sheet in expected(projet).feuilles:
         genre = projet.genres[sheet.code]
         cards = projet.fiches(sheet.code)
+        page = classeur.create_sheet(sheet.titre)
         ecrivain.ecrire(
-            classeur.create_sheet(sheet.titre),
+            page,
             sheet if cards else replace(sheet, ligne_titres=3),
             [
                 (row["id"], *(dire(projet, champ, row[champ.code]) for champ in rangs[genre.code]))
                 for row in cards
             ],
-            ecrivain.Entete(f"{genre.libelle}, {etablissement}", VIDE),
+            ecrivain.Entete(f"{genre.libelle}, {etablissement}", VIDE, jour(le)),
             ecrivain.Choix(listes, {champ.code: choix(projet, champ) for champ in rangs[genre.code]}),
             LIGNES_LIBRES,
         )
+        if not cards:  # a bare page on paper; LibreOffice prints what has an area, hidden or not
+            page.sheet_state, page.print_area = "hidden", None
     classeur.move_sheet(listes.feuille, len(classeur.sheetnames))
     return octets(classeur, le, "Le projet HospiConnect", etablissement)
 
@@ -177,6 +180,8 @@ def _largeur(champ: Champ) -> int:
 MODE_D_EMPLOI = (
     "Une feuille par genre de fiche. Modifiez les cases, ajoutez des lignes à la suite, puis reprenez ce"
     " classeur.",
+    "Une feuille sans fiche est masquée et ne s’imprime pas : pour y écrire, clic droit sur un onglet, puis"
+    " « Afficher ».",
     "La colonne N° désigne la fiche : ne la changez pas. Laissez-la vide pour une ligne nouvelle.",
     "Une ligne effacée ne retire pas la fiche : cela se fait dans l’application, avec une raison.",
     "À la reprise, seul ce qui diffère est enregistré, en votre nom ; une seule faute, et rien ne l’est.",
@@ -207,8 +212,11 @@ def _combien(projet: Projet, genre: Genre) -> str:
     fiches = projet.fiches(genre.code)
     proposees = sum(not projet.adoptee(genre.code, fiche["id"]) for fiche in fiches)
     if not fiches:
-        return "aucune fiche"
+        return "aucune fiche (feuille masquée)"
     if not proposees:
         return str(len(fiches))
+    propose = "par l’outil et que l’établissement n’a pas encore"
+    if proposees == len(fiches) > 1:
+        return f"{proposees}, toutes proposées {propose} reprises"
     dites = accord(proposees, "proposée", "proposées")
-    return f"{len(fiches)}, dont {dites} par l’outil et que l’établissement n’a pas encore reprises"
+    return f"{len(fiches)}, dont {dites} {propose} {en_mots(proposees, 'reprise')[1]}"
