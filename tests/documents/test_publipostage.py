@@ -86,7 +86,7 @@ def test_l_appel_suit_la_civilite_et_rien_ne_reste_a_moitie_dit():
     gens = pl.DataFrame([{**personne("ABEL"), "civilite": "Madame"}, {**personne("ZED"), "civilite": None}])
     ecrit = texte(publipostage.lettres(gens, envoi))
     assert "Bonjour Madame Abel," in ecrit and "Infirmière. Vous inscrire" in ecrit
-    assert "Bonjour Claude Zed," in ecrit and "Infirmier. S’inscrire" in ecrit
+    assert "Bonjour Claude Zed," in ecrit and "Infirmier. Vous inscrire" in ecrit
 
 
 def test_une_page_par_personne():
