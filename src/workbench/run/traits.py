@@ -7,8 +7,11 @@ from typing import Any
 
 import polars as pl
 
+from workbench.looks.formats import nombre
+from workbench.socle import numeros
 from workbench.socle.noms import letters
 from workbench.socle.seuils import atteint, nombreux
+from workbench.sources import Lecture
 from workbench.sources.ecarts import Ecart
 
 KEYS = ["source", "cle_source"]
@@ -92,3 +95,24 @@ def _changed(was: pl.Series, now: pl.Series) -> pl.Series:
 
 def _said(text: str | None) -> str | None:
     return None if text is None else letters(text)
+
+
+def renumbered_means(
+    lecture: Lecture, published: pl.DataFrame | None, regles: Mapping[str, Any]
+) -> Iterator[Ecart]:
+    """Means of the published version whose serial numbers are gone, and as many others there instead."""
+    rule = regles.get("renumerotes")
+    if rule is None or published is None or "numero_serie" not in lecture.lignes.columns:
+        return
+    serial = numeros.cle_expr("carte", "numero_serie").alias("cle")
+    before = published.filter(pl.col("source") == lecture.source.code).select(serial)["cle"].drop_nulls()
+    here = lecture.lignes.select(serial)["cle"].drop_nulls()
+    known, found = set(before), set(here)
+    moved = min(len(known - found), len(found - known))
+    if moved >= rule["nombre"] and moved >= rule["part"] * len(known):
+        told = (
+            f"{nombre(moved)} numéros de série sur {nombre(len(known))} de la livraison précédente ont laissé"
+            " la place à d'autres : les numéros sont sans doute écrits autrement, ou ceux d'un autre parc ;"
+            " redemandez l'export comme avant"
+        )
+        yield Ecart("moyens_renumerotes", told, True)
