@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from tests.sources.test_croisement import JOUR, ad, lecture
 
-from workbench.run.traits import renumbered_means
+from workbench.run.traits import lost_accounts, renumbered_means
 from workbench.socle.settings import Source
 from workbench.sources import faits, jugement
 from workbench.sources.jugement import Perdus, Precedent
@@ -97,3 +97,35 @@ def test_a_letter_that_became_a_question_mark_is_told(ecrit: str, dit: bool) -> 
     source = Source(code="s", nature="sirh", fichier="s*", colonnes={"nom": "N"})
     _, said = clean_names(source, "s.csv", pl.DataFrame({"nom": ["MARTIN", ecrit]}))
     assert ("LETTRE_PERDUE" in [one["code"] for one in said]) is dit
+
+
+def _fiches(comptes: list[int], partis: tuple[int, ...] = ()) -> pl.DataFrame:
+    """Twelve agents, some gone, and the accounts of these ranks."""
+    rows = [
+        {"source": "rh", "nature": "sirh", "cle_source": f"{n}", "matricule": f"{n:04}",
+         "date_fin": JOUR - dt.timedelta(30) if n in partis else None}
+        for n in range(12)
+    ] + [
+        {"source": "ad", "nature": "annuaire", "cle_source": f"u{n}", "matricule": f"{n:04}",
+         "date_fin": None}
+        for n in comptes
+    ]  # fmt: skip
+    return pl.DataFrame(rows, schema_overrides={"date_fin": pl.Date})
+
+
+@pytest.mark.parametrize(
+    ("restent", "partis", "dit"),
+    [
+        (list(range(12)), (), False),
+        (list(range(2, 12)), (), True),
+        (list(range(1, 12)), (), False),  # one: deleted, or asked for
+        (list(range(2, 12)), (0, 1), False),  # they left
+    ],
+)
+def test_accounts_gone_while_their_agents_stay_are_told(
+    restent: list[int], partis: tuple[int, ...], dit: bool
+) -> None:
+    regles = jugement.bounds(jugement.rules(), Source(code="ad", nature="annuaire", fichier="a*"))
+    found = list(lost_accounts("ad", _fiches(restent, partis), _fiches(list(range(12))), JOUR, regles))
+    assert [one.doute for one in found] == ([False] if dit else [])
+    assert list(lost_accounts("ad", _fiches(restent), None, JOUR, regles)) == []

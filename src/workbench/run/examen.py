@@ -13,7 +13,7 @@ from workbench.decisions import Decision
 from workbench.identities.fiches.cles import canonical_key
 from workbench.identities.fiches.renumerotation import NATURE as RENUMEROTATION
 from workbench.looks.formats import jour
-from workbench.run.traits import changed_traits, renumbered_means
+from workbench.run.traits import changed_traits, lost_accounts, renumbered_means
 from workbench.socle.settings import Settings, Source
 from workbench.sources import Controle, Lecture, SourceInutilisable, faits, jugement
 from workbench.sources.ancien import stale
@@ -159,6 +159,15 @@ def examine(
         .avec(
             renumbered_means(
                 by_code[row["source"]], means, jugement.bounds(regles, settings.source(row["source"]))
+            )
+        )
+        .avec(
+            lost_accounts(
+                row["source"],
+                fiche,
+                published,
+                date,
+                jugement.bounds(regles, settings.source(row["source"])),
             )
         )
         .avec(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -116,3 +117,27 @@ def renumbered_means(
             " redemandez l'export comme avant"
         )
         yield Ecart("moyens_renumerotes", told, True)
+
+
+def lost_accounts(
+    code: str, fiche: pl.DataFrame, published: pl.DataFrame | None, date: dt.date, regles: Mapping[str, Any]
+) -> Iterator[Ecart]:
+    """Accounts of the published version that are gone while HR still counts their agents present. Told."""
+    rule = regles.get("comptes_perdus")
+    if rule is None or published is None:
+        return
+    staying = pl.col("date_fin").is_null() | (pl.col("date_fin") >= date)
+    agents = fiche.filter((pl.col("nature") == "sirh") & staying)["matricule"].drop_nulls()
+    here = fiche.filter(pl.col("source") == code)
+    gone = published.filter(
+        (pl.col("source") == code)
+        & pl.col("matricule").is_in(agents.implode())
+        & ~pl.col("cle_source").is_in(here["cle_source"].implode())
+        & ~pl.col("matricule").is_in(here["matricule"].drop_nulls().implode())
+    )
+    if gone.height >= rule["nombre"]:
+        told = (
+            f"{nombre(gone.height)} comptes de la livraison précédente n'y sont plus, alors que les RH disent"
+            " leurs agents toujours présents : s'ils n'ont pas été supprimés, redemandez la liste entière"
+        )
+        yield Ecart("comptes_perdus", told, False)

@@ -26,7 +26,7 @@ MARQUE = re.compile(
 # Put before a name so that it sorts last, once its account is closed: nobody's name begins so.
 RANGE = re.compile(r"^(?:[zZ]{2,}|[xX]{2,})[\s_.*/-]*(?=[^\W\d_]{2})")
 _TWO = {"nom_naissance", "nom_usage"}
-LOST = r"\p{L}\?|\?\p{L}"
+LOST = re.compile(r"[^\W\d_]\?|\?[^\W\d_]")
 FIGURES = r"\p{L}\d|\d\p{L}"
 
 
@@ -73,18 +73,22 @@ def clean_names(source: Source, file_name: str, rows: pl.DataFrame) -> tuple[pl.
             rejets.append(
                 rejection(source.code, file_name, None, "CHIFFRES_DANS_LE_NOM", told, "information")
             )
-        if lost := rows[name].drop_nulls().filter(rows[name].drop_nulls().str.contains(LOST)).to_list():
-            told = (
-                f"« {shown} » : une lettre a laissé la place à « ? » dans {len(lost)} valeur(s)"
-                f" (« {min(lost)} ») : le logiciel ne sait pas l'écrire. Redemandez l'export en UTF-8."
-            )
-            rejets.append(rejection(source.code, file_name, None, "LETTRE_PERDUE", told, "information"))
         if cut := _cut(rows[name].drop_nulls().str.len_chars(), limits):
             told = (
                 f"{cut[1]} valeurs de « {shown} » ont {cut[0]} lettres et aucune n'en a plus : le logiciel"
                 " les coupe sans doute. Demandez les noms entiers."
             )
             rejets.append(rejection(source.code, file_name, None, "NOMS_COUPES", told, "information"))
+    names = [one for one in (*NOMS, *PRENOMS) if one in rows.columns]
+    lost = (
+        pl.concat([rows[one].rename("nom") for one in names]).drop_nulls() if names else pl.Series("nom", [])
+    )
+    if found := sorted(text for text in lost.unique().to_list() if LOST.search(text)):
+        told = (
+            f"Une lettre a laissé la place à « ? » dans {len(found)} nom(s) ou prénom(s) (« {found[0]} ») :"
+            " le logiciel n'a pas su l'écrire. Redemandez l'export en UTF-8."
+        )
+        rejets.append(rejection(source.code, file_name, None, "LETTRE_PERDUE", told, "information"))
     if told := _joined(rows, limits):
         rejets.append(rejection(source.code, file_name, None, "NOMS_JOINTS", told, "information"))
     return rows, rejets
