@@ -93,6 +93,37 @@ def test_one_birth_and_one_place_ask_of_slips(nom: str, prenoms: str | None, mot
     )
 
 
+ICI_TOUS: dict[str, Any] = {"service": "Bloc", "profession_code": "60"}
+
+
+@pytest.mark.parametrize(
+    ("prenoms", "autre", "reunis"),
+    [
+        ("Sabine", "Sbine", True),  # no name
+        ("Sabine", "Sablne", True),
+        ("Sabine Rose", "Sbine", True),
+        ("Sabine", "Sabrine", False),  # a name: twins
+        ("Anne", "Anna", False),
+        ("Sabine Rose", "Sbine Lou", False),
+        ("Ylvaine", "Ylvaime", False),  # nobody says which is the name
+    ],
+)
+def test_a_given_name_that_is_none_is_a_slip_where_everything_else_agrees(
+    prenoms: str, autre: str, reunis: bool
+) -> None:
+    one = agent("1", "McCarthy", prenoms, "1967-05-09", **ICI_TOUS)
+    other = agent("2", "McCarthy", autre, "1967-05-09", source="b", **ICI_TOUS)
+    assert joined([one, other]) == (ENSEMBLE if reunis else set())
+    for less in ({"service": "Urgences"}, {"profession_code": "10"}, {"nom_naissance": "McCarty"}):
+        assert joined([one, other | less]) == set()
+
+
+def test_a_name_that_another_family_bears_here_is_a_name() -> None:
+    one = agent("1", "McCarthy", "Sabine", "1967-05-09", **ICI_TOUS)
+    other = agent("2", "McCarthy", "Sbine", "1967-05-09", source="b", **ICI_TOUS)
+    assert joined([one, other, agent("3", "Roux", "Sbine", "1990-05-06")]) == set()
+
+
 def doubt(rows: list[dict[str, Any]]) -> tuple[str, str]:
     """What the rules say of two records."""
     one, other = read_fiches(fiches(*rows).with_columns(cle="cle_source")).values()

@@ -187,9 +187,12 @@ def test_un_essai_sur_les_noms_n_empeche_pas_de_repartir_de_la_version(
     autres_noms = touchees(compares, 1, nom1=pl.lit("MARTIN"))
     seule = Memoire(tmp_path, seule=True)
     retenus._keep(seule, "b" * 64, Retenus(appris, autres_noms, selon))
-    monkeypatch.setattr(retenus, "score_frame", lambda *_: pytest.fail("toutes les paires pesées"))
+
+    def full(*_: object) -> Scores:
+        pytest.fail("toutes les paires pesées")
+
     apres = touchees(compares, 5, service=pl.lit("AILLEURS"))
-    assert retenus._scored(seule, connu, apres, "c" * 64, (GRAINE, SEUIL, "code")).paires.height
+    assert retenus._scored(seule, connu, apres, "c" * 64, (SEUIL, "code"), full).paires.height
 
 
 def test_les_memes_fiches_autrement_rangees_en_memoire_sont_les_memes(compares: pl.DataFrame) -> None:

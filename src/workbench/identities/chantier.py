@@ -11,6 +11,7 @@ import polars as pl
 
 from workbench.decisions import Decision
 from workbench.identities.groupes import Groupes
+from workbench.identities.indices.contrats import Contrats
 from workbench.identities.preuves import Fiche
 from workbench.identities.regles import rules
 from workbench.identities.revue import Proposition
@@ -57,12 +58,13 @@ class Chantier:
     apart: set[tuple[str, str]] = field(default_factory=set)
     designes: dict[str, list[str]] = field(default_factory=dict)
     """Account → the HR records of its surname that its code names, although its given name is another's."""
+    _contrats: Contrats | None = field(default=None, repr=False)
 
     def join(self, a: str, b: str, mode: str, probability: float, proof: str) -> None:
         """Join two records, or record why the group forbids it."""
         if self.groupes.same(a, b):
             return
-        if self.bridges(a, b):
+        if self.bridges(a, b) and not self.one_contract(a, b):
             self.propose(a, b, probability, "pont")
             return
         conflict = self.groupes.join(a, b)
@@ -85,6 +87,16 @@ class Chantier:
         """Joining these would make one of two HR people, through an account: only their own records may."""
         one = self.fiches[a].rh and self.fiches[b].rh
         return not one and self.groupes.group(a).rh > 0 and self.groupes.group(b).rh > 0
+
+    def one_contract(self, a: str, b: str) -> bool:
+        """The HR people of these groups are one contract written twice, or two that touch."""
+        if self._contrats is None:
+            self._contrats = Contrats(self.fiches.values())
+        left, right = (
+            [self.fiches[cle] for cle in self.groupes.group(one).membres if self.fiches[cle].rh]
+            for one in (a, b)
+        )
+        return self._contrats.one(left, right)
 
     def named_elsewhere(self, a: str, b: str) -> bool:
         """One HR person would hold an account whose code names another of its surname."""

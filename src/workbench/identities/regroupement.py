@@ -169,7 +169,7 @@ def group_people(
     """
     scored = [one for one in juges if (one[1], one[2]) not in chantier.apart]
     seuils = Seuils(settings.execution.rapprochement, former_pairs(precedent))
-    by_births(chantier, scored, seuils)
+    by_births(chantier, scored, seuils, matiere.noms)
     porteurs = Porteurs(chantier, matiere.noms, scored)
     by_identifiers(chantier, matiere.compared, matiere.partages, effets, porteurs)
     porteurs.circonstances.learn()

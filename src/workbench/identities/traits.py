@@ -10,11 +10,14 @@ import polars as pl
 from workbench.identities.chantier import Chantier, Precedent
 from workbench.identities.groupes import group_of
 from workbench.identities.indices.contexte import agreement
+from workbench.identities.indices.noms_portes import NomsPortes
 from workbench.identities.preuves import Avis, Fiche, judge, same_usual
 from workbench.identities.regles import rules
+from workbench.socle.noms_compares import EXACT, close, compare_names, given_apart
 from workbench.socle.settings import Rapprochement as Reglages
 
-FAUTE = "même naissance, même prénom, mêmes service et profession ; nom à une faute près"
+FAUTE = "même naissance, mêmes service et profession ; nom ou prénom à une faute près"
+MAL_ECRIT = {"nom_proche", "particule", "inverse", "prenom_proche"}
 Scored = list[tuple[float, str, str, Avis]]
 
 
@@ -55,14 +58,14 @@ def judged(fiches: Mapping[str, Fiche], pairs: pl.DataFrame) -> Scored:
     return [(probability, a, b, judge(fiches[a], fiches[b])) for a, b, probability in ranked.iter_rows()]
 
 
-def by_births(chantier: Chantier, scored: Scored, seuils: Seuils) -> None:
+def by_births(chantier: Chantier, scored: Scored, seuils: Seuils, noms: NomsPortes) -> None:
     """Join the records whose births, names and given names agree, propose what is likely, leave the rest."""
     for probability, a, b, avis in scored:
         if not (chantier.fiches[a].naissance and chantier.fiches[b].naissance) or chantier.groupes.same(a, b):
             continue
         if avis.verdict == "auto" and probability >= _needed(chantier, a, b, seuils):
             chantier.join(a, b, "traits", probability, "mêmes traits de naissance")
-        elif _slip(chantier.fiches[a], chantier.fiches[b], avis) and probability >= seuils.needed(a, b):
+        elif _slip(chantier.fiches[a], chantier.fiches[b], avis, noms) and probability >= seuils.needed(a, b):
             chantier.join(a, b, "traits", probability, FAUTE)
         elif avis.verdict == "veto":
             _homonyms(chantier, a, b, avis)
@@ -70,14 +73,26 @@ def by_births(chantier: Chantier, scored: Scored, seuils: Seuils) -> None:
             chantier.propose(a, b, probability, avis.code or "score_insuffisant")
 
 
-def _slip(left: Fiche, right: Fiche, avis: Avis) -> bool:
-    """One birth, one first given name, one service and one profession: the surname is misspelt, lost its
-    particle, or stands in the other field. Twins have two given names.
+def _slip(left: Fiche, right: Fiche, avis: Avis, noms: NomsPortes) -> bool:
+    """One birth, one service, one profession, and one first given name: the surname is misspelt, lost its
+    particle, or stands in the other field. Twins have two given names, both of them names.
     """
-    if avis.code not in {"nom_proche", "particule", "inverse"} or left.naissance != right.naissance:
+    if avis.code not in MAL_ECRIT or left.naissance != right.naissance:
         return False
     accord = agreement(group_of(left), group_of(right))
-    return accord.service and accord.metier and (avis.code == "inverse" or same_usual(left, right))
+    if not (accord.service and accord.metier):
+        return False
+    if avis.code == "prenom_proche":
+        return compare_names(left.noms, right.noms) == EXACT and _given_slip(left, right, noms)
+    return avis.code == "inverse" or same_usual(left, right)
+
+
+def _given_slip(left: Fiche, right: Fiche, noms: NomsPortes) -> bool:
+    """A slip apart, the first given names: one that others bear, one that is no name (« Mlrte »)."""
+    if not (left.prenoms and right.prenoms) or not close(left.prenoms[0], right.prenoms[0]):
+        return False
+    apart = given_apart(left.prenoms, [left.prenoms[0], *right.prenoms[1:]])
+    return noms.is_given(left) != noms.is_given(right) and not apart
 
 
 def _needed(chantier: Chantier, a: str, b: str, seuils: Seuils) -> float:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from workbench.identities.preuves import Fiche
 from workbench.identities.regles import rules
 from workbench.socle.noms import glued
+from workbench.sources.declarer.valeurs import given_names
 
 
 class NomsPortes:
@@ -18,6 +19,7 @@ class NomsPortes:
         self.given: dict[str, list[str]] = defaultdict(list)
         self._exact: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._cut: dict[str, set[str]] = defaultdict(set)
+        self._surnames = {cle: surnames(fiche) for cle, fiche in fiches.items()}
         for cle, fiche in fiches.items():
             for key in _keys(fiche):
                 self._exact[key].append(cle)
@@ -38,6 +40,13 @@ class NomsPortes:
         if fiche.rh:  # her accounts may be under any of her given names
             seconds = ((nom, prenom) for nom in surnames(fiche) for prenom in fiche.prenoms[1:])
             yield from (self._exact[key] for key in seconds if key in self._exact)
+
+    def is_given(self, fiche: Fiche) -> bool:
+        """The first given name is a name: a frequent one in France, or borne here by another family too."""
+        first, mine = fiche.prenoms[0], surnames(fiche)
+        if first in given_names():
+            return True
+        return any(mine.isdisjoint(self._surnames[cle]) for cle in self.given[first])
 
 
 def surnames(fiche: Fiche) -> set[str]:
