@@ -180,7 +180,10 @@ def test_la_premiere_page_tient_sur_un_a4_et_dit_les_quatre_objectifs(classeur: 
     textes = [str(c.value) for ligne in page.iter_rows() for c in ligne if c.value is not None]
     for annee in (2027, 2028):
         for objectif in ("1.1", "1.2"):
-            assert any(texte.startswith(f"{objectif}, {annee} : ") for texte in textes), (objectif, annee)
+            assert any(texte.startswith(f"{objectif}, {annee}\u00a0: ") for texte in textes), (
+                objectif,
+                annee,
+            )
     assert "Sources reçues" in textes and "Ce que nous demandons à l’ARS" in textes
     tout = [
         str(c.value)
@@ -201,7 +204,7 @@ def test_un_objectif_n_a_qu_un_etat_d_une_feuille_a_l_autre(petite_demo: Path):
     assert caches, "la démonstration a un critère suivi sans poids"
     seuls = dataclasses.replace(donnees.cellules, masquees=frozenset(caches))
     livre = load_workbook(io.BytesIO(ars._octets(dataclasses.replace(donnees, cellules=seuls))))
-    premiere_page = {r[0].value.split(" : ")[0]: r[6].value for r in livre["Lisez-moi"]["A5:H8"]}
+    premiere_page = {r[0].value.split("\u00a0: ")[0]: r[6].value for r in livre["Lisez-moi"]["A5:H8"]}
     assert premiere_page == {
         f"{o.objectif}, {o.annee}": d_un_tenant(JALONS[o.etat].libelle) for o in donnees.objectifs
     }

@@ -27,6 +27,7 @@ from workbench.documents.comite import classeur as copil_classeur
 from workbench.documents.comite import copil
 from workbench.documents.comite import note as note_codir
 from workbench.documents.comite.donnees import DonneesComite, rassembler
+from workbench.documents.comite.populations import named
 from workbench.documents.comite.salle import Salle
 from workbench.looks.etats import STATUTS
 from workbench.looks.formats import jour_court, nombre
@@ -349,10 +350,16 @@ def test_le_classeur_dit_les_memes_chiffres(vues: DonneesComite):
     dites = [None, "Profession"]  # a blank line, then the headings of the second table
     for rang, colonne in enumerate(("libelle", "confirme")):
         autres = dites if not rang else [None, "Confirmé"]
-        assert [ligne[rang] for ligne in lus["Autorités"]] == [
+        assert [ligne[rang] for ligne in lus["Autorités"][:-2]] == [
             *vues.autorites[colonne].to_list(), *autres, *vues.professions[colonne].to_list()
         ]  # fmt: skip
-    moyens, usages = lus["MIE"][:6], lus["MIE"][8:]
+    moyens, usages = lus["MIE"][:6], lus["MIE"][8:-2]
+    for nom in ("Autorités", "MIE", copil_classeur.SERVICES):  # under the figures, whom they count
+        vide, (dite, *_) = lus[nom][-2:]
+        assert set(vide) == {None} and dite.startswith("On compte\u00a0: Utilisateurs"), nom
+    assert [ligne[-1] for ligne in lus["Comptes"]] == [
+        named(f"compte_{c['probleme']}", vues.effectifs) for c in vues.comptes
+    ]
     assert dict(usages) == {
         "Équipés": vues.mie["remis"], "Équipés d’un moyen que le RIE accepte": vues.mie_acceptes,
         "Qui se servent de leur moyen pour ouvrir le DPI": vues.mie_utilises,
@@ -365,7 +372,8 @@ def test_le_classeur_dit_les_memes_chiffres(vues: DonneesComite):
     assert len(lus["Critères"]) == sum(len(o.criteres) for o in vues.objectifs)
     assert [ligne[3] for ligne in lus["Évolution"]] == pytest.approx([s.valeur for s in vues.suivis])
     points = {s.libelle: s.ecart * 100 for s in vues.suivis if s.unite == "taux" and s.ecart is not None}
-    dits = {rang[0]: rang[4] for rang in lus["Évolution"] if rang[0] in points}
+    ecarts = {rang[0].replace("\u00a0", " "): rang[4] for rang in lus["Évolution"]}
+    dits = {nom: ecarts[nom] for nom in points}
     assert points and dits == pytest.approx(points)
     histoire = livre["Historique"]
     entetes, *rangs = [[case.value for case in rang] for rang in histoire]

@@ -4,6 +4,7 @@ written one way.
 
 from __future__ import annotations
 
+import datetime as dt
 from io import BytesIO
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from openpyxl import load_workbook
 
 from workbench.documents.destinataire import EQUIPE, outside, team
 from workbench.documents.listes import liste
+from workbench.documents.listes import ordre as listes_ordre
 from workbench.looks import titres
+from workbench.pilotage import suivi_rpps
 from workbench.socle.noms import name_key
 
 
@@ -63,3 +66,27 @@ def test_la_liste_dit_a_qui_la_rendre_et_ecrit_les_noms_d_une_seule_facon():
     assert [ligne[1] for ligne in lignes] == ["Marie-Lou", "Lou", "Amélie D'Arc"]
     assert name_key(lignes[2][0]) == name_key("Groß"), "the name read back is still theirs"
     assert lignes[0][3] == "Préciser d’abord le métier."
+
+
+@pytest.mark.parametrize(
+    ("combien", "sans", "dit", "manque"),
+    [
+        (0, 0, "Aucun infirmier, inscrit ou non, au 1er juin 2026", None),
+        (1, 1, "1 infirmier, inscrit ou non, au 1er juin 2026", "Courriel : nous ne l’avons pour personne."),
+        (3, 1, "3 infirmiers, inscrits ou non, au 1er juin 2026",
+         "Courriel : nous ne l’avons pas pour 1 sur 3."),
+    ],
+)  # fmt: skip
+def test_la_liste_d_un_ordre_s_accorde_avec_ce_qu_elle_compte(
+    combien: int, sans: int, dit: str, manque: str | None
+):
+    ordre = next(un for un in suivi_rpps.orders() if un["code"] == "infirmiers")
+    gens = pl.DataFrame(
+        [dict.fromkeys(ordre["champs"], "X") | {"manque": ["email"] if n < sans else []} for n in range(3)],
+        schema_overrides={"manque": pl.List(pl.String)},
+    ).head(combien)
+    livre = load_workbook(BytesIO(listes_ordre.contenu(ordre, gens, dt.date(2026, 6, 1), "CH", "nous (a@b)")))
+    lus = [str(case.value).replace("\u00a0", " ") for rang in livre["Lisez-moi"] for case in rang]
+    assert any(lu.startswith(dit) for lu in lus), lus
+    assert "écrivez à nous (a@b)" in " ".join(lus)
+    assert (manque in lus) if manque else not any(lu.startswith("Courriel") for lu in lus)

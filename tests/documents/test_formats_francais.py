@@ -14,6 +14,7 @@ from openpyxl import Workbook
 
 from workbench.looks import formats as f
 from workbench.office.feuille import TAUX, ecrire
+from workbench.socle.typographie import accorder
 
 FINE = "\u202f"
 
@@ -143,7 +144,11 @@ def test_texte():
         (f"1{FINE}204 valeur(s)", f"1{FINE}204 valeurs"),
         ("0 ligne(s)", "0 ligne"),
         ("rien à accorder", "rien à accorder"),
+        ("ligne(s) sans nombre", "ligne(s) sans nombre"),
+        ("1 valeur(s) de « 3 Prénom(s) » ignorée(s)", "1 valeur de « 3 Prénom(s) » ignorée"),
+        ("2 fois dans liste(s).csv", "2 fois dans liste(s).csv"),
+        ("1 ligne(s) hors de l’UTF-8 : lue(s) ensuite", "1 ligne hors de l’UTF-8 : lue ensuite"),
     ],
 )
 def test_un_mot_s_accorde_avec_le_nombre_qui_le_precede(ecrit: str, dit: str):
-    assert f.accorder(ecrit) == dit
+    assert accorder(ecrit) == dit

@@ -51,7 +51,7 @@ def test_la_lettre_ecrite_dans_word_est_remplie_pour_chacun(tmp_path, par_servic
     grilles = [t.cell(0, 1).text for t in document.tables if t.cell(0, 0).text == "Direction des soins"]
     assert grilles == ["Claude Abel", "Claude {{texte}}"], "a value is never read again"
     assert sum(p.text == "La directrice" for p in document.paragraphs) == 2
-    assert {p.style.name for p in document.paragraphs if "s’inscrire" in p.text and "(" not in p.text} == {
+    assert {p.style.name for p in document.paragraphs if "vous inscrire" in p.text and "(" not in p.text} == {
         "Quote"
     }
     assert all("{{" not in p.text.replace("{{texte}}", "") for p in document.paragraphs)

@@ -15,6 +15,7 @@ from tests.outils.commandes import lancer
 
 from workbench.access import Acces, AccesRefuse, ouvrir
 from workbench.access import porte as gate
+from workbench.decisions import Decision
 from workbench.documents.preuve import archive as sceller
 from workbench.documents.preuve import dossier, pieces, verification
 from workbench.office.diapo import typo
@@ -208,3 +209,8 @@ def test_the_command_makes_attaches_checks_and_knows_its_own(demo_copiee: Path, 
     assert code != 0 and "inconnu de cet établissement" in dit
     with pytest.raises(ErreurWorkbench):
         sceller.produire(ouvrir(demo_copiee, "essai", "essai"), "9.9-2099")
+
+
+def test_a_file_without_a_line_still_bears_its_titles():
+    assert sceller._csv([], sceller.DECISIONS).decode("utf-8-sig").split() == [";".join(sceller.DECISIONS)]
+    assert set(sceller._decision(Decision("rpps_confirme", "a", "x"))) == set(sceller.DECISIONS)

@@ -85,8 +85,8 @@ def test_l_appel_suit_la_civilite_et_rien_ne_reste_a_moitie_dit():
     envoi = replace(ENVOI, modele={"corps": "Bonjour {{appel}},\n\n{{profession}}. {{prochaine_etape}}"})
     gens = pl.DataFrame([{**personne("ABEL"), "civilite": "Madame"}, {**personne("ZED"), "civilite": None}])
     ecrit = texte(publipostage.lettres(gens, envoi))
-    assert "Bonjour Madame Abel," in ecrit and "Infirmière. S’inscrire" in ecrit
-    assert "Bonjour Claude Zed," in ecrit and "Infirmier. S’inscrire" in ecrit
+    assert "Bonjour Madame Abel," in ecrit and "Infirmière. Vous inscrire" in ecrit
+    assert "Bonjour Claude Zed," in ecrit and "Infirmier. Vous inscrire" in ecrit
 
 
 def test_une_page_par_personne():
@@ -95,7 +95,7 @@ def test_une_page_par_personne():
     debuts = [p for p in document.paragraphs if p.alignment is not None]
     assert [p.runs[0].text for p in debuts] == ["Claude Abel", "Claude Zed", "Claude Brun"]
     assert [bool(p.paragraph_format.page_break_before) for p in debuts] == [False, True, True]
-    assert "Chez Centre hospitalier A\u00a0: s’inscrire" in texte(contenu), "« : » jamais seul en bout"
+    assert "Chez Centre hospitalier A\u00a0: vous inscrire" in texte(contenu), "« : » jamais seul en bout"
     [section] = document.sections
     assert section.footer.paragraphs[0].text == f"Situation connue au {jour(LE)}."
     assert "à détruire" not in texte(contenu), "rien de ce qui s’adresse au porteur n’est sur la lettre"

@@ -464,6 +464,10 @@ def test_le_graphe_vient_d_abord_et_ne_dessine_pas_ce_qui_est_cache(dossier: Pat
     """Départements, trends, each département: drawn first, on its page; what is hidden is a gap."""
     envoi(dossier, "730000015", {"1.1-2027": (None, 100), "1.1-2028": (50, 100)})
     livre = load_workbook(BytesIO(region_classeur.contenu(consolider(dossier), "R")))
+    assert livre["Tendances"]._charts == [], "un mois ne fait pas une courbe"
+    for finess in ("380000018", "380000026", "690000013", "980500003"):
+        envoi(dossier, finess, {"1.1-2027": (20, 60)}, dt.date(2026, 9, 30))
+    livre = load_workbook(BytesIO(region_classeur.contenu(consolider(dossier), "R")))
     for nom in ("Départements", "Tendances", "38 Isère", "73 Savoie"):
         page = livre[nom]
         [graphe] = page._charts

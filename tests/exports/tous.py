@@ -11,6 +11,9 @@ from tests.exports.encore_2 import ENCORE_2
 from tests.exports.encore_2_fichiers import ENCORE_2_FICHIERS
 from tests.exports.encore_3 import ENCORE_3
 from tests.exports.encore_3_fichiers import ENCORE_3_FICHIERS
+from tests.exports.encore_4 import ENCORE_4
+from tests.exports.encore_4_fichiers import ENCORE_4_FICHIERS
+from tests.exports.encore_4_livraisons import ENCORE_4_LIVRAISONS
 from tests.exports.encore_fichiers import ENCORE_FICHIERS
 from tests.exports.livraisons import ABSENTES, JUGEES, NIRS_
 from tests.exports.nombres import NOMBRES
@@ -37,4 +40,7 @@ TOUS: list[Export] = [
     *ENCORE_2_FICHIERS,
     *ENCORE_3,
     *ENCORE_3_FICHIERS,
+    *ENCORE_4,
+    *ENCORE_4_FICHIERS,
+    *ENCORE_4_LIVRAISONS,
 ]

@@ -123,8 +123,8 @@ def _liste(acces: Acces) -> Fichiers:
 
 def _agence(acces: Acces) -> Fichiers:
     gens = acces.nominatif("mart.arrivee_personne", motif="essai de la liste d’agence").sort("id_unique")
-    regles = courts.regles(acces.home)["agence"]
-    return {"agence.xlsx": arrivees.fichier_agence(gens, "AGENCE A", regles, NOM, le(acces), "essai")}
+    regles, equipe = courts.regles(acces.home)["agence"], team(acces.home)
+    return {"agence.xlsx": arrivees.fichier_agence(gens, "AGENCE A", regles, NOM, le(acces), "essai", equipe)}
 
 
 def _ordre(acces: Acces) -> Fichiers:
@@ -147,7 +147,7 @@ def _ordre(acces: Acces) -> Fichiers:
     return {
         **{
             f"ordre_{ordre['code']}.xlsx": listes_ordre.contenu(
-                ordre, gens.filter(pl.col("ordre") == ordre["code"]), le(acces), "CHA"
+                ordre, gens.filter(pl.col("ordre") == ordre["code"]), le(acces), "CHA", team(acces.home)
             )
             for ordre in suivi_rpps.orders(acces.home)
         },

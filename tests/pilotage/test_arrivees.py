@@ -140,9 +140,9 @@ def test_la_liste_d_une_agence_est_dans_l_ordre_et_se_remplit_en_jaune(acces):
     page = load_workbook(BytesIO(octets))["Personnes"]
     titres = {case.value: case.column for case in page[1]}
     lus = [page.cell(rang, titres["Nom"]).value for rang in range(2, 7)]
-    assert lus == ["dupont", "DURAND", "EBEN", "Éclair", "ZED"]
-    assert page.cell(6, titres["Qualification"]).value == "à préciser", "no word of ours for who knows it"
-    assert page.cell(4, titres["Qualification"]).value == "métier sans accès aux soins"
+    assert lus == ["DUPONT", "DURAND", "EBEN", "ÉCLAIR", "ZED"]
+    assert page.cell(6, titres["Qualification"]).value == "À préciser", "no word of ours for who knows it"
+    assert page.cell(4, titres["Qualification"]).value == "Métier sans accès aux soins"
     jaunes = {titre for titre, rang in titres.items() if page.cell(2, rang).fill == SAISIE}
     assert jaunes == {"Numéro RPPS (11 chiffres)", "Réponse de l’agence"}
 

@@ -356,7 +356,8 @@ def test_la_cloture_scelle_et_toute_reponse_annulee_se_voit(registre: Registre):
     assert feuilles.sheetnames == ["Synthèse", "Par service", "Décisions", "Sans réponse"]
     assert feuilles["Décisions"].max_row == 3
     synthese = {ligne[0].value: ligne[1] for ligne in feuilles["Synthèse"].iter_rows(min_row=3)}
-    assert (synthese["Part revue"].value, "%" in synthese["Part revue"].number_format) == (
+    part = synthese["Part des comptes revus"]
+    assert (part.value, "%" in part.number_format) == (
         0.5,
         True,
     ), "50 %, pas 5 000 %"

@@ -237,7 +237,7 @@ def test_doctor_dit_ce_qui_ne_va_pas_et_le_remede(home):
     code, dit = lancer("doctor", home=home)
     assert code == 1
     for attendu in (
-        "lisibles par d’autres",
+        "à la portée d’autres comptes",
         "chmod -R go=",
         "2099-01-01",
         "pas chiffrées",

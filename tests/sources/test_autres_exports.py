@@ -88,6 +88,19 @@ def test_a_nir_with_letters_for_zeros_or_colons_is_one(texte: str) -> None:
     assert holds_nir(texte) and "345" not in mask_nir(texte)
 
 
+@pytest.mark.parametrize(
+    ("texte", "tenu"),
+    [
+        ("Vague 1 180057511234521", True),
+        ("Chambre 12 1800575112345", True),
+        ("12 1 80 05 75 112 345", False),  # by groups, behind another number: a piece of something else
+        ("lot 4 1801375112345", False),  # no civil month
+    ],
+)
+def test_a_number_in_one_piece_behind_another_is_a_nir(texte: str, tenu: bool) -> None:
+    assert holds_nir(texte) is tenu
+
+
 def test_letters_alone_are_no_nir() -> None:
     assert not holds_nir("1OOOOOOOOOOOO") and not holds_nir("CHIRURGIE 2 OOOO")
 

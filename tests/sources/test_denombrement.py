@@ -47,13 +47,12 @@ def said(nombre: int, compte: str = "lignes", le: dt.date = JOUR) -> Decision:
         (verdict(), [said(99)], False),  # contradicted: stopped, no longer asked
         (verdict(), [said(12, le=dt.date(2026, 10, 1))], True),  # of another delivery
         (verdict(premiere=False), [], False),
-        (verdict("rpps_public"), [], False),
-        (verdict("rpps_restreint"), [], True),
+        (verdict("rpps_public"), [], True),
         (verdict(lignes=0, retenues=0, personnes=0), [], False),
     ],
 )
 def test_what_waits_for_a_number(une: Verdict, dites: list[Decision], attend: bool) -> None:
-    assert bool(denombrement.unconfirmed([une], dites, REGLES)) is attend
+    assert bool(denombrement.unconfirmed([une], dites)) is attend
 
 
 @pytest.mark.parametrize(
@@ -76,7 +75,7 @@ def test_a_number_that_is_not_held_stops(nombre: int, compte: str, arrete: bool,
 
 
 def test_all_first_deliveries_are_one_sentence() -> None:
-    waiting = denombrement.unconfirmed([verdict(), verdict("sirh")], [], REGLES)
+    waiting = denombrement.unconfirmed([verdict(), verdict("sirh")], [])
     (phrase,) = denombrement.told(waiting, REGLES)
     assert phrase.startswith(denombrement.ENTETE) and phrase.count("12") == 2
     assert denombrement.told([], REGLES) == []
@@ -87,7 +86,7 @@ def test_from_the_first_check_to_a_file_that_is_not_whole(demo_copiee: Path) -> 
     vu = commande("check", home=demo_copiee)
     assert vu.stdout.count(denombrement.ENTETE) == 1, vu.stdout
     first = {one.source.code for one in pipeline.check(demo_copiee).premieres}
-    assert "dpi" in first and "sirh_chr" in first and "rpps_public" not in first
+    assert "dpi" in first and "sirh_chr" in first
 
     inconnue = commande("source", "count", "dpo", "3", "--motif", "écran de l'export", home=demo_copiee)
     assert inconnue.returncode == 2 and "Source inconnue" in inconnue.stderr

@@ -63,7 +63,7 @@ def test_a_label_of_signs_alone_says_nothing_and_it_is_said(tmp_path: Path, sign
     (lecture,) = read_deliveries(settings, JOUR)
     assert lecture.lignes["service"].to_list() == [None, "Bloc 2", "3", None]
     dits = lecture.rejets.filter(code="VALEUR_DE_REMPLISSAGE")["motif"].to_list()
-    assert any("SERVICE" in dit and "2 ligne(s)" in dit for dit in dits)
+    assert any("SERVICE" in dit and "2 lignes" in dit for dit in dits)
 
 
 def test_trailing_separator_plain_quotes_and_blank_lines(tmp_path: Path) -> None:

@@ -94,5 +94,11 @@ def test_health_cards_a_row_lower(reglages: Settings) -> None:
     for decalage, dit in ((0, False), (1, True), (-1 + 40, True)):
         rows = _parc(decalage % 40, sortes)
         assert ("TYPES_DECALES" in _dits([rh(), lecture("parc", "parc_mie", rows)], reglages)) is dit
+    peu = rh(rpps=lambda r, a: f"1010000{r:04}" if r % 4 == 0 else None)
+    toutes = [peu, lecture("parc", "parc_mie", _parc(0, ["cps"] * 40))]
+    assert "CARTES_DE_SANTE_POUR_TOUS" in _dits(toutes, reglages)
+    soignants = [r for r in range(40) if AGENTS[r].rpps]
+    justes = [row for r, row in enumerate(_parc(0, ["cps"] * 40)) if r in soignants]
+    assert "CARTES_DE_SANTE_POUR_TOUS" not in _dits([rh(), lecture("parc", "parc_mie", justes)], reglages)
     sans_rpps = rh(rpps=lambda r, a: None)  # HR keeps no number: nothing is known
     assert "TYPES_DECALES" not in _dits([sans_rpps, lecture("parc", "parc_mie", _parc(0, sortes))], reglages)

@@ -96,3 +96,9 @@ def test_a_number_for_none_is_known_by_its_shape_and_how_often_it_comes(
     lus, dits = _lus([{"Matricule": text} for text in matricules])
     assert lus["matricule"].null_count() == vides
     assert dits.count("VALEUR_DE_REMPLISSAGE") == (1 if vides else 0)
+
+
+def test_accents_that_csvde_writes_as_bytes_are_letters() -> None:
+    ecrits = [f"X'{'Bénédicte'.encode().hex()}'", "X'zz'", "X'fffe'", "Léa"]
+    lus, _ = _lus([{"Prénom": text} for text in ecrits])
+    assert lus["prenom"].to_list() == ["Bénédicte", *ecrits[1:]]

@@ -62,8 +62,9 @@ def _reprendre(acces: Acces, registre: Registre) -> None:
     if plan is None:
         return
     st.write(
-        f"{accord(len(plan.entrees), 'décision')} à enregistrer, {accord(plan.deja, 'ligne')} déjà"
-        f" enregistrée(s), {accord(plan.vides, 'ligne')} sans réponse, {accord(len(plan.fautes), 'faute')}."
+        f"{accord(len(plan.entrees), 'décision')} à enregistrer,"
+        f" {accord(plan.deja, 'ligne déjà enregistrée', 'lignes déjà enregistrées')},"
+        f" {accord(plan.vides, 'ligne')} sans réponse, {accord(len(plan.fautes), 'faute')}."
     )
     if plan.fautes:
         st.warning(

@@ -13,6 +13,7 @@ import streamlit as st
 
 from workbench.access import Acces
 from workbench.documents import produits
+from workbench.documents.destinataire import team
 from workbench.documents.listes import ordre as listes_ordre
 from workbench.exchange.ordre import comparaison as ordre_comparaison
 from workbench.exchange.ordre import reponse as ordre
@@ -63,7 +64,7 @@ def liste_trimestrielle(acces: Acces, choisi: dict[str, Any], le: dt.date, nom: 
             acces,
             "ordre",
             fichier,
-            listes_ordre.contenu(choisi, lignes, le, etablissement or nom),
+            listes_ordre.contenu(choisi, lignes, le, etablissement or nom, team(acces.home)),
             le,
             pour=choisi["nom"],
             motif=motif,
@@ -89,7 +90,8 @@ def _manques(choisi: dict[str, Any], compte: pl.DataFrame) -> str:
         else " Les RH donnent tout ce qu’il demande."
     )
     combien = accord(total, choisi["un"], choisi["des"])
-    return f"{combien} à déclarer au {choisi['conseil']} ({choisi['texte']}).{fin}"
+    texte = ", ".join(filter(None, (choisi["texte"], choisi.get("reserve"))))
+    return f"{combien} à déclarer au {choisi['conseil']} ({texte}).{fin}"
 
 
 def _preparer_liste(acces: Acces, choisi: dict[str, Any], compte: pl.DataFrame) -> Any:

@@ -24,7 +24,7 @@ from workbench.cli import vie_privee as cli_vie_privee
 from workbench.cli.console import commande, console, followed, progression, read_day, show_written
 from workbench.cli.options import EXPORTS, ICI, Home, Jour, export_folder
 from workbench.cli.usage import Groupe
-from workbench.looks.formats import nombre
+from workbench.looks.formats import accord, nombre
 from workbench.run import sauvegarde
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import load_settings
@@ -313,7 +313,8 @@ def verifier(
         exiger(home, compte, "sauvegarder")
         told = sceaux.accept(home, compte, motif)
         console.print(
-            f"[green]✓[/] État présent accepté ({len(told)} constat(s)), inscrit au journal des sceaux."
+            f"[green]✓[/] État présent accepté ({accord(len(told), 'constat')}), inscrit au journal des"
+            " sceaux."
         )
         return
     _say_touched(home)

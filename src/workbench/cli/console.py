@@ -250,8 +250,9 @@ def show_return(plan: Plan) -> None:
     if plan.entrees:
         console.print(table)
     console.print(
-        f"{accord(len(plan.entrees), 'décision')} à enregistrer, {accord(plan.deja, 'ligne')} déjà"
-        f" enregistrée(s), {accord(plan.vides, 'ligne')} sans réponse, {accord(len(plan.fautes), 'faute')}."
+        f"{accord(len(plan.entrees), 'décision')} à enregistrer,"
+        f" {accord(plan.deja, 'ligne déjà enregistrée', 'lignes déjà enregistrées')},"
+        f" {accord(plan.vides, 'ligne')} sans réponse, {accord(len(plan.fautes), 'faute')}."
     )
     show_faults(plan.fautes, "Classeur fautif")
 

@@ -89,7 +89,7 @@ def project_import(
         return
     _montrer(plan)
     if not oui:
-        typer.confirm(f"Enregistrer {plan.fiches} fiche(s) ?", abort=True)
+        typer.confirm(f"Enregistrer {accord(plan.fiches, 'fiche')} ?", abort=True)
     registre = decisions.Registre(home)
     dit = motif if auteur in (None, "", compte) else f"{motif} (pour {auteur})"
     ecrites = salle.changer_tout(registre, plan.changements, compte, dit, projet, origine="classeur")

@@ -12,7 +12,7 @@ from workbench.cli import console as affichage
 from workbench.cli.console import commande, console
 from workbench.cli.options import ICI, Home
 from workbench.cli.usage import Groupe
-from workbench.looks.formats import nombre
+from workbench.looks.formats import accord, nombre
 
 app = typer.Typer(cls=Groupe, help="La revue des cas par classeur Excel.", no_args_is_help=True)
 Campagne = Annotated[
@@ -70,10 +70,11 @@ def review_import(
     if not plan.entrees:
         return
     if not oui:
-        typer.confirm(f"Enregistrer {len(plan.entrees)} décision(s) ?", abort=True)
+        typer.confirm(f"Enregistrer {accord(len(plan.entrees), 'décision')} ?", abort=True)
     written = record(registre, plan)
     console.print(
-        f"[green]✓[/] {nombre(written)} décision(s) enregistrée(s). Effet à la prochaine exécution :"
+        f"[green]✓[/] {accord(written, 'décision enregistrée', 'décisions enregistrées')}."
+        " Effet à la prochaine exécution :"
         " workbench run"
     )
 
@@ -95,7 +96,8 @@ def access_export(
         lambda dit: console.print(f"  [yellow]![/] {escape(dit)}", soft_wrap=True),
     )
     console.print(
-        f"[green]✓[/] {dossier} : {len(paths)} liste(s). Elles nomment des personnes.", soft_wrap=True
+        f"[green]✓[/] {dossier} : {accord(len(paths), 'liste')}. Des personnes y sont nommées.",
+        soft_wrap=True,
     )
 
 
@@ -118,7 +120,8 @@ def access_import(
     if not plan.fautes:
         written = record(registre, plan)
         console.print(
-            f"[green]✓[/] {found.titre} : {nombre(written)} réponse(s) enregistrée(s).", soft_wrap=True
+            f"[green]✓[/] {found.titre} : {accord(written, 'réponse enregistrée', 'réponses enregistrées')}.",
+            soft_wrap=True,
         )
 
 
@@ -137,6 +140,7 @@ def list_import(
     affichage.show_access_return(plan)
     written = record(registre, plan)
     console.print(
-        f"[green]✓[/] {nombre(written)} entrée(s) enregistrée(s). Effet à la prochaine exécution :"
+        f"[green]✓[/] {accord(written, 'entrée enregistrée', 'entrées enregistrées')}."
+        " Effet à la prochaine exécution :"
         " workbench run"
     )

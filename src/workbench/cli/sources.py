@@ -208,7 +208,7 @@ def _sans_demander(proposition: Proposition) -> None:
         )
     for name, texts in proposition.valeurs_inconnues().items():
         console.print(
-            f"  [yellow]![/] {libelle(name)} : {len(texts)} valeur(s) inconnue(s)"
+            f"  [yellow]![/] {libelle(name)} : {accord(len(texts), 'valeur inconnue', 'valeurs inconnues')}"
             f" ({escape(', '.join(texts[:VALEURS_DEMANDEES]))}), à ranger dans \\[sources.valeurs.{name}] ;"
             f" possibles : {', '.join(values_of(name, proposition.nature))}.",
             soft_wrap=True,

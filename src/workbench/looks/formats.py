@@ -105,19 +105,6 @@ def fourchette(basse: float, haute: float) -> str:
     return pourcent(haute, 0) if basse == haute and haute in (0, 1) else f"environ {pourcent(haute)}"
 
 
-def accorder(texte: str) -> str:
-    """« 1 ligne(s) décalée(s) » → « 1 ligne décalée »: what was written before its number was known."""
-    bout, pluriel = 0, True
-    dites = []
-    for trouve in re.finditer(r"(\d[\d\s\u202f]*)|\(s\)", texte):
-        if trouve[1]:
-            pluriel = int(re.sub(r"\D", "", trouve[1])) > 1
-            continue
-        dites += [texte[bout : trouve.start()], "s" if pluriel else ""]
-        bout = trouve.end()
-    return "".join([*dites, texte[bout:]])
-
-
 def majuscule(phrase: str) -> str:
     """The first letter only: names inside keep theirs."""
     return phrase[:1].upper() + phrase[1:]

@@ -19,7 +19,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from workbench.office.rangs import saved
 from workbench.office.tenue import settle
 from workbench.socle.champs import INDICIBLES
-from workbench.socle.typographie import apostrophes
+from workbench.socle.typographie import apostrophes, insecables
 
 SANS_DATE = dt.date(1980, 1, 1)  # of a document whose data have no date: never that of the clock
 _PREMIERE = (1980, 1, 1, 0, 0, 0)  # the earliest date a zip entry can bear
@@ -57,7 +57,7 @@ def octets(
         dits.comments, dits.revision = INDICIBLES.sub("", commentaire)[:TITRE_MAX], 1
     for page in document.worksheets if tableur else ():
         if phrases:
-            _curl(page)
+            _set(page)
         # a sheet written row by row is a file for a system: nobody reads it, its cells are already gone
         if page.sheet_state == "visible" and not document.write_only:
             settle(page)
@@ -68,16 +68,22 @@ def octets(
     return figer(flux.getvalue(), le)
 
 
-def _curl(page: Any) -> None:
-    """Apostrophes inside words made curly, in cells, headings of tables and comments."""
+def _set(page: Any) -> None:
+    """Apostrophes inside words made curly, no « ; » first on its line, in cells and headings of
+    tables; curly ones in comments.
+    """
+
+    def french(dit: str) -> str:
+        return insecables(apostrophes(dit))
+
     for case in page._cells.values():
-        if case.data_type == "s" and isinstance(case.value, str) and "'" in case.value:
-            case.value = apostrophes(case.value)
+        if case.data_type == "s" and isinstance(case.value, str):
+            case.value = french(case.value)
         if case.comment is not None:
             case.comment.text = apostrophes(case.comment.text)
     for table in page.tables.values():
         for colonne in table.tableColumns:
-            colonne.name = apostrophes(colonne.name)
+            colonne.name = french(colonne.name)
 
 
 def _alternatifs(classeur: Any) -> list[list[str]]:

@@ -41,6 +41,11 @@ SERREE = 15.0  # points: a row of one line, in a table to consult
 
 def settle(page: Worksheet) -> None:
     """Wrap what would be cut and grow the rows; widths are those already set, heights never shrink."""
+    settle_last(_settled(page))
+
+
+def _settled(page: Worksheet) -> _Tenue:
+    """The same, but for the last page."""
     tenue = _Tenue(page)
     tenue.open_numbers()
     tenue.open_titles()
@@ -52,7 +57,7 @@ def settle(page: Worksheet) -> None:
     while tenue.widen():
         tenue.grow()
     tenue.fit()
-    settle_last(tenue)
+    return tenue
 
 
 def compact(page: Worksheet) -> None:
@@ -61,10 +66,10 @@ def compact(page: Worksheet) -> None:
         if traits.height and SERREE < traits.height < 2 * CORPS * INTERLIGNE and rang > 1:
             traits.height = SERREE
     page.dense = True
-    settle(page)
-    tenue = _Tenue(page)
+    tenue = _settled(page)
     corps = min(lisible.floor(page), lisible.CORPS_LISIBLE)  # smaller than `narrow` tried, if a page is saved
     page.page_setup.fitToHeight = tenue.pages(corps / tenue.plus_petit)
+    settle_last(tenue)  # rows set apart first would ask for that page
 
 
 class _Tenue(Mesures):

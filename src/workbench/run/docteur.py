@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from workbench.decisions import Registre
+from workbench.looks.formats import accord
 from workbench.run import purge, sceaux
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.fichier_secret import AUTRES, read_secret
@@ -119,7 +120,7 @@ def _rights(settings: Settings) -> Iterator[Constat]:
     opened = [path for path in paths if path.exists() and path.stat().st_mode & AUTRES & ~stat.S_IXOTH]
     if opened:
         yield Constat(
-            f"{len(opened)} fichier(s) de données lisibles par d’autres comptes, dont {opened[0]}.",
+            f"{accord(len(opened), 'fichier')} de données à la portée d’autres comptes, dont {opened[0]}.",
             f"chmod -R go= {settings.home / 'data'}",
         )
 
@@ -175,4 +176,6 @@ def _secrets(settings: Settings) -> Iterator[Constat]:
 
 def _kept(home: Path, today: dt.date) -> Iterator[Constat]:
     if found := purge.outdated(home, today):
-        yield Constat(f"{len(found)} élément(s) au-delà de leur durée de conservation.", "workbench purge")
+        yield Constat(
+            f"{accord(len(found), 'élément')} au-delà de leur durée de conservation.", "workbench purge"
+        )

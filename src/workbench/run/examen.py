@@ -13,7 +13,7 @@ from workbench.decisions import Decision
 from workbench.identities.fiches.cles import canonical_key
 from workbench.identities.fiches.renumerotation import NATURE as RENUMEROTATION
 from workbench.looks.formats import jour
-from workbench.run.traits import changed_traits
+from workbench.run.traits import changed_traits, lost_accounts, renumbered_means
 from workbench.socle.settings import Settings, Source
 from workbench.sources import Controle, Lecture, SourceInutilisable, faits, jugement
 from workbench.sources.ancien import stale
@@ -136,6 +136,7 @@ def examine(
     by_source: dict[str, list[Row]] = {}
     for row in colonne.to_dicts():
         by_source.setdefault(row["source"], []).append(row)
+    means = read_table(home, "curated.mie")
     seen, by_code = read_table(home, "meta.fichier"), {one.source.code: one for one in lectures}
     verdicts = [
         jugement.judge(
@@ -152,6 +153,20 @@ def examine(
                 by_code[row["source"]],
                 before.livraisons.get(row["source"]),
                 seen,
+                jugement.bounds(regles, settings.source(row["source"])),
+            )
+        )
+        .avec(
+            renumbered_means(
+                by_code[row["source"]], means, jugement.bounds(regles, settings.source(row["source"]))
+            )
+        )
+        .avec(
+            lost_accounts(
+                row["source"],
+                fiche,
+                published,
+                date,
                 jugement.bounds(regles, settings.source(row["source"])),
             )
         )

@@ -19,6 +19,7 @@ import duckdb
 from workbench.access import consultations
 from workbench.access.consultations import JOURNAL, noter
 from workbench.decisions import Registre
+from workbench.looks.formats import accord
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.noms import name_key
 from workbench.socle.settings import load_settings
@@ -150,10 +151,10 @@ def _refuse_early(detenu: Detenu, days: int, today: dt.date) -> None:
 
 def _remains(detenu: Detenu) -> list[str]:
     return [
-        f"{detenu.decisions} entrée(s) du registre : clés et identifiant, aucun trait d’état civil ; elles"
-        " prouvent ce qui a été décidé. Un motif écrit à la main peut la nommer : relisez-les.",
-        f"{detenu.consultations} ligne(s) de journal : des empreintes, sans nom ; elles prouvent qui a"
-        " consulté quoi, pour leur propre durée.",
+        f"{accord(detenu.decisions, 'entrée')} du registre : clés et identifiant, aucun trait d’état civil ;"
+        " elles prouvent ce qui a été décidé. Un motif écrit à la main peut la nommer : relisez-les.",
+        f"{accord(detenu.consultations, 'ligne')} de journal : des empreintes, sans nom ; elles prouvent qui"
+        " a consulté quoi, pour leur propre durée.",
         "Les sauvegardes et les fichiers sortis de l’établissement sont hors de l’outil : ils suivent leur"
         " propre durée (docs/rgpd.md).",
     ]

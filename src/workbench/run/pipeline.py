@@ -167,7 +167,7 @@ def _run(
         keep_foundation(lectures, memoire, fondation)
         memoire.tidy()
     told = examen.told() + [f"{source.nom} : {text}." for source, text in ages(settings, lectures, date)]
-    first = denombrement.unconfirmed(examen.verdicts, decisions, delivery_rules(home))
+    first = denombrement.unconfirmed(examen.verdicts, decisions)
     told += denombrement.told(first, delivery_rules(home))
     return replace(summarise(home, written, date, mesure, movements(before, tables)), constats=tuple(told))
 
@@ -287,7 +287,7 @@ def check(home: Path, date: dt.date | None = None, progress: Progress | None = N
     _, examen, doutes = examined(settings, day, croisement, fiches, decisions)
     refused = {refusal.source.code for refusal in control.refus}
     told = [pair for pair in ages(settings, control.lectures, day) if pair[0].code not in refused]
-    first = denombrement.unconfirmed(examen.verdicts, decisions, delivery_rules(home))
+    first = denombrement.unconfirmed(examen.verdicts, decisions)
     return Jugees(control, examen, doutes, confirmed(doutes, decisions), told, first)
 
 

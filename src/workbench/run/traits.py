@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import polars as pl
 
+from workbench.looks.formats import nombre
+from workbench.socle import numeros
 from workbench.socle.noms import letters
 from workbench.socle.seuils import atteint, nombreux
+from workbench.sources import Lecture
 from workbench.sources.ecarts import Ecart
 
 KEYS = ["source", "cle_source"]
@@ -92,3 +96,48 @@ def _changed(was: pl.Series, now: pl.Series) -> pl.Series:
 
 def _said(text: str | None) -> str | None:
     return None if text is None else letters(text)
+
+
+def renumbered_means(
+    lecture: Lecture, published: pl.DataFrame | None, regles: Mapping[str, Any]
+) -> Iterator[Ecart]:
+    """Means of the published version whose serial numbers are gone, and as many others there instead."""
+    rule = regles.get("renumerotes")
+    if rule is None or published is None or "numero_serie" not in lecture.lignes.columns:
+        return
+    serial = numeros.cle_expr("carte", "numero_serie").alias("cle")
+    before = published.filter(pl.col("source") == lecture.source.code).select(serial)["cle"].drop_nulls()
+    here = lecture.lignes.select(serial)["cle"].drop_nulls()
+    known, found = set(before), set(here)
+    moved = min(len(known - found), len(found - known))
+    if moved >= rule["nombre"] and moved >= rule["part"] * len(known):
+        told = (
+            f"{nombre(moved)} numéros de série sur {nombre(len(known))} de la livraison précédente ont laissé"
+            " la place à d'autres : les numéros sont sans doute écrits autrement, ou ceux d'un autre parc ;"
+            " redemandez l'export comme avant"
+        )
+        yield Ecart("moyens_renumerotes", told, True)
+
+
+def lost_accounts(
+    code: str, fiche: pl.DataFrame, published: pl.DataFrame | None, date: dt.date, regles: Mapping[str, Any]
+) -> Iterator[Ecart]:
+    """Accounts of the published version that are gone while HR still counts their agents present. Told."""
+    rule = regles.get("comptes_perdus")
+    if rule is None or published is None:
+        return
+    staying = pl.col("date_fin").is_null() | (pl.col("date_fin") >= date)
+    agents = fiche.filter((pl.col("nature") == "sirh") & staying)["matricule"].drop_nulls()
+    here = fiche.filter(pl.col("source") == code)
+    gone = published.filter(
+        (pl.col("source") == code)
+        & pl.col("matricule").is_in(agents.implode())
+        & ~pl.col("cle_source").is_in(here["cle_source"].implode())
+        & ~pl.col("matricule").is_in(here["matricule"].drop_nulls().implode())
+    )
+    if gone.height >= rule["nombre"]:
+        told = (
+            f"{nombre(gone.height)} comptes de la livraison précédente n'y sont plus, alors que les RH disent"
+            " leurs agents toujours présents : s'ils n'ont pas été supprimés, redemandez la liste entière"
+        )
+        yield Ecart("comptes_perdus", told, False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workbench.socle.nir import holds_nir, mask_nir
+from workbench.socle.typographie import accorder
 
 
 def tell(text: str) -> str:
@@ -25,7 +26,7 @@ class ErreurWorkbench(Exception):
     """
 
     def __init__(self, titre: str, message: str = "", conseil: str = "") -> None:
-        self.titre, self.message, self.conseil = tell(titre), tell(message), tell(conseil)
+        self.titre, self.message, self.conseil = (accorder(tell(dit)) for dit in (titre, message, conseil))
         super().__init__(self.titre)
 
     def __str__(self) -> str:

@@ -74,7 +74,8 @@ def holds_nir(text: str, likely: bool = True) -> bool:
         number = compact(found[1])
         if key_is_right(number):
             return True
-        if likely and number[3:5] <= "12" and not _inside_longer(plain, found.start(1)):
+        whole = found[1].isalnum()  # written in one piece: what stands before is another number
+        if likely and number[3:5] <= "12" and (whole or not _inside_longer(plain, found.start(1))):
             return True
     return False
 
@@ -87,7 +88,7 @@ def likely_expected(column: str) -> bool:
 
 
 def _inside_longer(text: str, start: int) -> bool:
-    """Thirteen digits preceded by other digits and a blank are a piece of something else."""
+    """Thirteen digits by groups, preceded by other digits and a blank, are a piece of something else."""
     return bool(re.search(r"\d[\s.\-_/]{1,2}$", text[:start]))
 
 

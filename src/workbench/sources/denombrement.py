@@ -14,7 +14,7 @@ from workbench.decisions import Decision
 from workbench.looks.formats import accord, jour, nombre
 from workbench.sources.confirmation import Doute
 from workbench.sources.ecarts import Row
-from workbench.sources.jugement import Verdict, bounds, words
+from workbench.sources.jugement import Verdict, words
 
 GENRE, NATURE = "nombre_livraison", "nombre"
 ENTETE = "Première livraison, rien à quoi la comparer"
@@ -27,10 +27,8 @@ def subject(source: str, livraison: object) -> str:
     return f"{source}|{livraison}"
 
 
-def unconfirmed(
-    verdicts: Sequence[Verdict], decisions: Sequence[Decision], regles: Mapping[str, Any]
-) -> list[Verdict]:
-    """First deliveries whose numbers nobody has had confirmed; those of a national producer are not asked."""
+def unconfirmed(verdicts: Sequence[Verdict], decisions: Sequence[Decision]) -> list[Verdict]:
+    """First deliveries whose numbers nobody has had confirmed."""
     known = set(_recorded(decisions))
     return [
         one
@@ -38,7 +36,6 @@ def unconfirmed(
         if one.premiere
         and one.faits["lignes"]
         and subject(one.source.code, one.faits["livraison"]) not in known
-        and not bounds(regles, one.source).get("premiere", {}).get("nationale", False)
     ]
 
 
@@ -54,8 +51,8 @@ def told(waiting: Sequence[Verdict], regles: Mapping[str, Any]) -> list[str]:
         return []
     read = " ; ".join(f"{one.source.nom} {read_numbers(one, regles)}" for one in waiting)
     return [
-        f"{ENTETE} : faites confirmer ces nombres par ceux qui ont extrait les fichiers, puis inscrivez-les"
-        f"{COMMANDE}. {read}."
+        f"{ENTETE} : faites confirmer ces nombres par ceux qui ont extrait ou téléchargé les fichiers, puis"
+        f" inscrivez-les{COMMANDE}. {read}."
     ]
 
 

@@ -47,6 +47,7 @@ def alone(
     yield from _seen(now, former, rule)
     yield from _limited(source, now, rule)
     if former is None:
+        yield from _hollow(source, columns, now, rule)
         yield from _stale(source, columns, now, rule)
 
 
@@ -95,6 +96,22 @@ def _limited(source: Source, now: Row, rule: Mapping[str, Any]) -> Iterator[Ecar
             " nombre limité à la fois ; demandez la liste entière"
         )
         yield Ecart("limite", told, now["lignes"] in limit["nombres"])
+
+
+def _hollow(source: Source, columns: Sequence[Row], now: Row, rule: Mapping[str, Any]) -> Iterator[Ecart]:
+    """Columns the settings name, which a list seen for the first time leaves empty on every row."""
+    awaited = rule["colonnes"].get("attendues", ())
+    names = [
+        title(source, row["colonne"])
+        for row in columns
+        if row["colonne"] in awaited and row["presente"] and not row["remplies"] and now["retenues"]
+    ]
+    if names:
+        shown = ", ".join(f"« {name} »" for name in names)
+        told = (
+            f"{shown} : aucune valeur dans tout le fichier ; si le logiciel les connaît, redemandez l'export"
+        )
+        yield Ecart("colonne_sans_valeur", told, False)
 
 
 def _stale(source: Source, columns: Sequence[Row], now: Row, rule: Mapping[str, Any]) -> Iterator[Ecart]:

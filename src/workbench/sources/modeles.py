@@ -13,6 +13,7 @@ from workbench.socle.erreurs import ErreurWorkbench, tell
 from workbench.socle.nir import NIR_MOTIF, mask_nir
 from workbench.socle.settings import Source
 from workbench.socle.tables import frame
+from workbench.socle.typographie import accorder
 
 Gravite = Literal["fichier", "ligne", "information"]
 Rejets = list[dict[str, object]]  # rows of `meta.rejet`
@@ -33,6 +34,9 @@ class Constat:
     code: str
     motif: str
     ligne: int | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "motif", accorder(self.motif))
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,7 @@ def rejection(
         "fichier": fichier,
         "ligne": ligne,
         "code": code,
-        "motif": tell(motif),
+        "motif": accorder(tell(motif)),
         "gravite": gravite,
         "brut": brut,
     }

@@ -226,6 +226,11 @@ def _dernier(nom: str, lus: Sequence[float | None]) -> str:
     )
 
 
+def _metier(profession: str, autorite: str) -> str:
+    """A profession with who registers it, unless that says the same: « Étudiant »."""
+    return profession if profession.rstrip("s") == autorite.rstrip("s") else f"{profession} ({autorite})"
+
+
 def _professions(page: Worksheet, donnees: Contenu) -> None:
     comptages = donnees.comptages
     titre(
@@ -240,7 +245,9 @@ def _professions(page: Worksheet, donnees: Contenu) -> None:
     fin = f.tableau(page, 4, ["Profession", "Autorité", *_titres_etats()], lignes, "Professions", motifs)
     f.aider(page, 4, AIDES)
     f.ligne_total(page, fin + 1, ["Ensemble", "", *_etats(comptages, TOUT, TOUT)], motifs)
-    tues = [f"{p} ({mot(AUTORITES_COURTES, a)})" for a, p in comptages.professions() if (a, p) not in metiers]
+    tues = [
+        _metier(p, mot(AUTORITES_COURTES, a)) for a, p in comptages.professions() if (a, p) not in metiers
+    ]
     bas = fin + 1
     if tues:
         bas = fin + 3

@@ -143,6 +143,11 @@ def _criteres(donnees: Contenu) -> list[list[Any]]:
     ]
 
 
+def _echue(le: date | None, etat: str, donnees: Contenu) -> str:
+    """A state that does not say by itself that its day has passed."""
+    return f"échéance passée : {etat}" if le is not None and le < donnees.le else etat
+
+
 def _exigences(donnees: Contenu) -> list[list[Any]]:
     niveaux = ("absent", "amorcé", "partiel", "en place", "maîtrisé")
     return [
@@ -150,7 +155,7 @@ def _exigences(donnees: Contenu) -> list[list[Any]]:
             e.titre,
             e.responsable,
             e.echeance,
-            f"« {niveaux[e.niveau or 0]} », visé « {niveaux[e.cible]} »",
+            _echue(e.echeance, f"« {niveaux[e.niveau or 0]} », visé « {niveaux[e.cible]} »", donnees),
             e.famille,
         ]
         for e in donnees.ecarts
@@ -179,7 +184,7 @@ def _projet(donnees: Contenu) -> list[list[Any]]:
             a["titre"],
             a["responsable"],
             a["echeance"],
-            ACTIONS.get(a["etat"], ACTIONS["a_faire"]).mot,
+            _echue(a["echeance"], ACTIONS.get(a["etat"], ACTIONS["a_faire"]).mot, donnees),
             "Comité",
         )
         for a in projet.fiches("action")

@@ -16,6 +16,7 @@ from workbench.access import Acces
 from workbench.documents.cadrage.feuille import Lignes, opened, table
 from workbench.documents.comite.donnees import DonneesComite
 from workbench.documents.comite.donnees import rassembler as gather
+from workbench.documents.comite.salle import step_said
 from workbench.documents.lettres.publipostage import MIME
 from workbench.documents.produits import Produit, exiger
 from workbench.looks.etats import JALONS
@@ -153,7 +154,7 @@ def _gouvernance(matter: Matiere) -> Lignes:
 
 def _calendrier(matter: Matiere) -> Lignes:
     rows = [
-        (one["titre"], one["responsable"] or "–", jour_court(one["echeance"]))
+        (step_said(one), one["responsable"] or "–", jour_court(one["echeance"]))
         for one in matter.donnees.salle.etapes
         if isinstance(one["echeance"], dt.date)
     ]

@@ -16,9 +16,10 @@ from workbench.documents.comite.copil import titre
 from workbench.documents.comite.donnees import ETAPES, DonneesComite, Suivi
 from workbench.documents.comite.mesures import NON_OFFICIEL
 from workbench.documents.comite.ordre import MONTANTS, costed, enjeux
+from workbench.documents.comite.populations import named, sentence
+from workbench.documents.comite.rpps import counted
 from workbench.looks.etats import JALONS, STATUTS
-from workbench.looks.formats import jour, jour_court
-from workbench.marts.cartes import population
+from workbench.looks.formats import jour, jour_court, majuscule
 from workbench.office import feuille as f
 from workbench.office.diapo import typo
 from workbench.office.lisible import A3, PAGE_A4, as_list, on_screen_beyond
@@ -44,13 +45,13 @@ SOUS = {"Professions": "Autorités", "MIE, usage": "MIE", "Budget": "Plan et bud
 COMPTES = ("titre", "nombre", "avant", "que_faire")
 RIEN = "Rien à faire."
 SCORE = (
-    "score d’un critère mesuré : son taux rapporté à sa cible, 100 % une fois qu’elle est atteinte ; l’un et"
+    "Score d’un critère mesuré : son taux rapporté à sa cible, 100 % une fois qu’elle est atteinte ; l’un et"
     " l’autre sont à l’écran, à droite de la feuille « Critères »."
 )
 UNITE, SERVICES, RISQUES = "Unité", "Services à équiper", "Risques"
 CRITERES, DETAIL = "Critères", "Nature"  # from that column on, a criterion is read on screen
 HISTORIQUE, LIVRAISONS = "Historique", 8  # deliveries that paper holds
-SERREES = (SERVICES, RISQUES, HISTORIQUE)  # long, and read across
+SERREES = (SERVICES, RISQUES, HISTORIQUE, "Autorités")  # long, and read across
 CODE = "Indicateur"  # the code of a figure, for who crosses tables: on the screen only
 PART = (  # two decimals: a tenth rounded up would contradict the slides, which round down
     '[$-40C]0.00"\u00a0"%'
@@ -61,11 +62,14 @@ def contenu(donnees: DonneesComite) -> bytes:
     """The workbook's bytes; the same figures give the same bytes."""
     classeur = Workbook()
     _lisez_moi(classeur.active, donnees)
+    equiper = sentence(donnees.effectifs, "mie_remis_dpi")
+    gens = {"Autorités": counted(donnees), "MIE": equiper, SERVICES: equiper}
     for nom, entetes, motifs, largeurs, lignes in [*_mesures(donnees), *_projet(donnees)]:
         propres = [[_dire(valeur) for valeur in ligne] for ligne in lignes]
         if nom in SOUS:  # a few rows of the same columns, under those of another subject
             page = classeur[SOUS[nom]]
             f.tableau(page, page.max_row + 2, entetes, propres, f"T{len(classeur.sheetnames)}_2", motifs)
+            _whom(page, gens.get(SOUS[nom], ""))
             continue
         page = classeur.create_sheet(nom)
         f.tableau(page, 1, entetes, propres, f"T{len(classeur.sheetnames)}", motifs)
@@ -73,6 +77,8 @@ def contenu(donnees: DonneesComite) -> bytes:
             _par_unite(page, propres, entetes)
         f.largeurs(page, largeurs)
         page.freeze_panes = "A2"
+        if nom not in SOUS.values():
+            _whom(page, gens.get(nom, ""))
         if nom == "Objectifs":
             _textes(page, donnees, len(entetes))
         # under two tables, the headings of the first would be repeated above the second
@@ -83,8 +89,8 @@ def contenu(donnees: DonneesComite) -> bytes:
             as_list(page, page.max_row, len(entetes), len(entetes) - 1)
         elif sum(largeurs) > PAGE_A4 * A3 and nom not in SOUS.values():  # which grows under its first table
             as_list(page, page.max_row, len(entetes))
-        if nom in SERREES:
-            compact(page)
+    for nom in filter(classeur.sheetnames.__contains__, SERREES):
+        compact(classeur[nom])
     return octets(classeur, donnees.le, titre(donnees), f"Données du {jour(donnees.le)}", phrases=True)
 
 
@@ -102,6 +108,14 @@ def _textes(page: Any, donnees: DonneesComite, colonnes: int) -> None:
         rang = page.max_row + 1
         dit = f"{objectif.objectif}, {objectif.annee} : {objectif.libelle_officiel}"
         f.ecrire(page, rang, 1, typo(dit))
+        page.merge_cells(start_row=rang, end_row=rang, start_column=1, end_column=colonnes)
+
+
+def _whom(page: Any, dite: str) -> None:
+    """Whom the figures above count, as wide as their table."""
+    if dite:
+        rang, colonnes = page.max_row + 2, page.max_column
+        f.ecrire(page, rang, 1, dite, f.DISCRET)
         page.merge_cells(start_row=rang, end_row=rang, start_column=1, end_column=colonnes)
 
 
@@ -151,7 +165,10 @@ def _lisez_moi(page: Any, donnees: DonneesComite) -> None:
         ("Définitions", f.SOUS_TITRE),
         (NON_OFFICIEL, f.NORMAL),
         (SCORE, f.NORMAL),
-        *((f"{etat.mot} : {etat.definition}", f.NORMAL) for etat in (*STATUTS.values(), *JALONS.values())),
+        *(
+            (f"{majuscule(etat.mot)} : {etat.definition}", f.NORMAL)
+            for etat in (*STATUTS.values(), *JALONS.values())
+        ),
     ]
     dits = [(typo(texte), police) for texte, police in textes]
     f.lisez_moi(page, dits, titre(donnees), jour(donnees.le))
@@ -176,7 +193,7 @@ def _mesures(donnees: DonneesComite) -> list[Feuille]:
             ],
         ),
         _feuille(CRITERES, [_critere(o, c) for o in donnees.objectifs for c in o.criteres]),
-        _dated(_feuille("Évolution", [_evolution(s) for s in suivis]), donnees),
+        _dated(_feuille("Évolution", [_evolution(s, donnees) for s in suivis]), donnees),
         _couverture("Autorités", "Autorité", donnees.autorites),
         _couverture("Professions", "Profession", donnees.professions),
         _feuille("MIE", [[mot, donnees.mie[code]] for code, mot in ETAPES.items()]),
@@ -189,7 +206,7 @@ def _mesures(donnees: DonneesComite) -> list[Feuille]:
             ],
         ),
         _feuille(SERVICES, donnees.mie_services.rows()),
-        _dated(_feuille("Comptes", [[r[nom] for nom in COMPTES] for r in donnees.comptes]), donnees),
+        _dated(_feuille("Comptes", [_compte(r, donnees) for r in donnees.comptes]), donnees),
         _historique(donnees),
     ]
 
@@ -229,10 +246,16 @@ def _dated(feuille: Feuille, donnees: DonneesComite) -> Feuille:
     return nom, [dits.get(mot, mot) for mot in entetes], motifs, largeurs, lignes
 
 
-def _evolution(suivi: Suivi) -> list[Any]:
-    gens = population(suivi.code)
+def _evolution(suivi: Suivi, donnees: DonneesComite) -> list[Any]:
     lus = [suivi.libelle, suivi.unite, suivi.avant, suivi.valeur, suivi.ecart]
-    return [*lus, gens.mot if gens else None, suivi.code]
+    return [*lus, named(suivi.code, donnees.effectifs) or None, suivi.code]
+
+
+def _compte(ligne: Mapping[str, Any], donnees: DonneesComite) -> list[Any]:
+    return [
+        *(ligne[nom] for nom in COMPTES),
+        named(f"compte_{ligne['probleme']}", donnees.effectifs) or None,
+    ]
 
 
 def _feuille(nom: str, lignes: Sequence[Sequence[Any]]) -> Feuille:
@@ -293,7 +316,7 @@ def _projet(donnees: DonneesComite) -> list[Feuille]:
         _feuille(
             "Plan et budget",
             [
-                [c["chantier"], c["taches"], c["faites"], c["urgentes"], c["prochaine"]]
+                [c["chantier"], c["taches"], c["faites"], c["urgentes"], c["prochaine"] or "–"]
                 for c in salle.chantiers
             ],
         ),

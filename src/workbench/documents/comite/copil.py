@@ -9,7 +9,7 @@ from typing import Any
 from workbench.documents.ars.textes_libres import titre_sur
 from workbench.documents.comite import mesures, meteo, ordre, rpps
 from workbench.documents.comite.donnees import ENJEUX, DonneesComite
-from workbench.documents.comite.salle import A_VENIR
+from workbench.documents.comite.salle import A_VENIR, step_said
 from workbench.documents.comite.seances import said
 from workbench.documents.comite.tableaux import place
 from workbench.looks.etats import ENCRE, GRIS, ORANGE, ROUGE, TACHES, famille
@@ -151,7 +151,7 @@ def risques(diapos: Diapos, donnees: DonneesComite) -> None:
         ]
         for r in lignes
     ]
-    entetes = ["Gravité", "Risque", "Réponse", "Qui", "Adoption"]
+    entetes = ["Gravité (sur 16)", "Risque", "Réponse", "Qui", "Adoption"]
     voulu = Tableau(entetes, [10, 35, 42, 21, 12], "Risques ouverts", lignes_max=3)
     poser(page, zone, voulu, rangs, "risque")
 
@@ -203,7 +203,7 @@ def etapes(diapos: Diapos, donnees: DonneesComite) -> None:
         [
             etiquette(ETAPES[r["etat"]]),
             Cellule(jour_court(r["echeance"])),
-            Cellule(f"{r['titre']}{' (proposée)' if r.get('propose') else ''}", gras=True, nom=True),
+            Cellule(step_said(r), gras=True, nom=True),
             _qui(r),
         ]
         for r in lignes

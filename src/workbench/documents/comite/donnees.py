@@ -131,7 +131,7 @@ class DonneesComite:
     def mie_dite(self) -> str:
         """Equipped, accepted and used, side by side: equipped alone says too much."""
         return (
-            f"dont {nombre(self.mie_acceptes)} d’un moyen que le RIE accepte, et"
+            f"dont {nombre(self.mie_acceptes)} d’un moyen que le référentiel national (RIE) accepte, et"
             f" {nombre(self.mie_utilises)} qui s’en servent pour ouvrir le dossier patient"
         )
 

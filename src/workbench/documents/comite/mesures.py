@@ -216,7 +216,9 @@ def comptes(diapos: Diapos, donnees: DonneesComite) -> None:
         13,
         corps_min=CORPS_MIN,
     )
-    place(page, below(page, zone, reperes.legend()), voulu, rangs, "problème")
+    avant = f"Évolution depuis le {jour_court(donnees.depuis_le)}." if donnees.depuis_le else ""
+    dite = " ".join(filter(None, (avant, reperes.legend())))
+    place(page, below(page, zone, dite), voulu, rangs, "problème")
 
 
 def _ecart(ligne: dict[str, Any]) -> str:

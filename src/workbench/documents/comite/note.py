@@ -18,6 +18,7 @@ from workbench.documents.comite.mesures import NON_OFFICIEL, sens
 from workbench.documents.comite.meteo import risks_said
 from workbench.documents.comite.populations import TITRE, Marks, of_objective
 from workbench.documents.comite.rpps import UTILISATEURS
+from workbench.documents.comite.salle import step_said
 from workbench.documents.comite.seances import le_ou_les, said
 from workbench.looks.etats import BLEU, ENCRE, GRIS, JALONS
 from workbench.looks.formats import accord, jour, jour_court, nombre, pourcent
@@ -171,8 +172,7 @@ def _etapes(donnees: DonneesComite) -> list[str]:
     if donnees.salle.etapes:
         return [
             f"{jour_court(etape['echeance'])}{' (en retard)' if etape['etat'] == 'en_retard' else ''} ·"
-            f" {etape['titre']}{' (proposée)' if etape.get('propose') else ''}"
-            + (f" · {etape['responsable']}" if etape["responsable"] else "")
+            f" {step_said(etape)}" + (f" · {etape['responsable']}" if etape["responsable"] else "")
             for etape in donnees.salle.etapes
         ]
     return [

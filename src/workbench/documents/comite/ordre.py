@@ -32,7 +32,7 @@ def ouverture(diapos: Diapos, donnees: DonneesComite, points: Sequence[str], abs
     suites = donnees.salle.suites
     ouvertes = sum(ligne["ouverte"] for ligne in suites)
     page, zone = diapos.contenu(
-        "Ordre du jour et suites du dernier comité",
+        "Ordre du jour et suites du dernier comité" if suites else "Ordre du jour",
         f"{_seance(donnees)}. {accord(ouvertes, 'action reste ouverte', 'actions restent ouvertes')}."
         if suites
         else f"{_seance(donnees)}. Aucune décision ni action inscrite avant cette séance.",

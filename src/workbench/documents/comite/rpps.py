@@ -44,9 +44,9 @@ def couverture(diapos: Diapos, donnees: DonneesComite) -> None:
     if donnees.a_determiner:
         message += f" ; {accord(donnees.a_determiner, 'autre')} au métier à déterminer"
     page, zone = diapos.contenu(TITRE, f"{message}.", _notes_statuts())
-    gens = sentence(donnees.effectifs, "utilisateurs_dpi").rstrip(".")
-    gens += f", dont {nombre(total['requis'])} qui doivent avoir un numéro RPPS."
-    zone = below(page, zone, f"{gens} Entre parenthèses : ceux dont le numéro n’est pas confirmé.")
+    zone = below(
+        page, zone, f"{counted(donnees)} Entre parenthèses : ceux dont le numéro n’est pas confirmé."
+    )
     tableau = donnees.autorites
     libelles = [_court(r["libelle"]) for r in tableau.to_dicts()]
     _statuts(page, zone.part(0, 0.48), libelles, tableau, "Utilisateurs du DPI par autorité")
@@ -55,6 +55,13 @@ def couverture(diapos: Diapos, donnees: DonneesComite) -> None:
     libelles = [f"{r['libelle']} ({nombre(r['restant'])})" for r in restantes.to_dicts()]
     ou = zone.part(0.5, 1)
     _statuts(page, ou, libelles, restantes, "Par profession, reste à confirmer entre parenthèses")
+
+
+def counted(donnees: DonneesComite) -> str:
+    """Whom the coverage counts, in a sentence."""
+    gens = sentence(donnees.effectifs, "utilisateurs_dpi").rstrip(".")
+    requis = nombre(donnees.total["requis"])
+    return f"{gens}, dont {requis} qui doivent avoir un numéro RPPS." if gens else ""
 
 
 def _court(autorite: str) -> str:

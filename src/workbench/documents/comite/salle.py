@@ -52,6 +52,11 @@ class Salle:
     budget: list[dict[str, Any]] = field(default_factory=list)
 
 
+def step_said(etape: Mapping[str, Any]) -> str:
+    """A step by its title; one that nobody of the establishment took over says so."""
+    return f"{etape['titre']}{' (proposée)' if etape.get('propose') else ''}"
+
+
 def ouvrir_salle(home: Path, decisions: Sequence[Decision], le: dt.date, jours: int) -> Salle:
     """The room at the date of the data; « coming » is within `jours`."""
     return resumer(steering.ouvrir(home, decisions), le, jours)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from workbench.documents.destinataire import outside
 from workbench.looks import titres
 from workbench.looks.formats import jour, prenom_dit
 from workbench.looks.noms_propres import metier_dit, nom_dit
@@ -43,6 +45,10 @@ class Envoi:
     signature: str = ""
 
 
+REFLECHI = re.compile(r"^S(?:['’]|e )(?=\w)")
+"""« S’inscrire au tableau » is what a list says of somebody; a letter says it to them."""
+
+
 def of_person(person: Mapping[str, Any], envoi: Envoi) -> dict[str, str]:
     """What a letter says of somebody, as a letter writes it."""
     values = {name: str(person.get(name) or "") for name in COLONNES}
@@ -51,6 +57,7 @@ def of_person(person: Mapping[str, Any], envoi: Envoi) -> dict[str, str]:
         "nom": nom_dit(values["nom"]),
         "prenom": prenom_dit(values["prenom"]),
         "profession": metier_dit(_job(values["profession"]), values["civilite"]),
+        "prochaine_etape": REFLECHI.sub("Vous ", outside(values["prochaine_etape"])),
     }
     appel = " ".join(filter(None, (values["civilite"] or dits["prenom"], dits["nom"])))
     return {**values, "etablissement": place, **dits, "appel": appel}

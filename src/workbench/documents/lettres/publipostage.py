@@ -20,6 +20,7 @@ from openpyxl.utils import get_column_letter
 
 from workbench.access import Acces
 from workbench.documents import produits
+from workbench.documents.destinataire import outside
 from workbench.documents.lettres import a_lire
 from workbench.documents.lettres.champs import OBJET, SIGNATURE
 from workbench.documents.lettres.envoi import COLONNES, Envoi, body, of_all, of_person
@@ -263,7 +264,7 @@ def _cover(document: Doc, service: str, group: list[dict[str, Any]], envoi: Envo
             (
                 remplir("{{nom}} {{prenom}}", name),
                 propre(person.get("profession")),
-                propre(person.get("prochaine_etape")),
+                propre(outside(str(person.get("prochaine_etape") or ""))),
             )
         )
     table = document.add_table(rows=len(lines), cols=3)

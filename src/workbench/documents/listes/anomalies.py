@@ -223,7 +223,7 @@ def _lignes(sheet: Worksheet, name: str, dire: Mots, lines: pl.DataFrame, le: dt
         "Fichier",
     ]
     fin = tableau(sheet, 1, heads, rows, "lignes", ["0", *[None] * 8])
-    largeurs(sheet, [8, 13, 22, 11, 28, 22, 24, 13, 21])
+    largeurs(sheet, [8, 13, 20, 11, 24, 32, 24, 12, 21])
     sheet.freeze_panes = "A2"
     impression(sheet, f"Anomalies, {name}", jour(le))
     as_list(sheet, fin, len(heads))

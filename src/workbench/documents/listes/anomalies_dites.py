@@ -13,10 +13,9 @@ from typing import Any
 import polars as pl
 
 from workbench.access import Acces
-from workbench.looks.formats import accorder
 from workbench.socle.erreurs import ErreurWorkbench
 from workbench.socle.settings import load_settings
-from workbench.socle.typographie import apostrophes
+from workbench.socle.typographie import accorder, apostrophes
 from workbench.sources.porte.numeros_recus import CLES
 
 CODE = re.compile(r"\b\w+\b")

@@ -13,7 +13,7 @@ import polars as pl
 from openpyxl import Workbook
 
 from workbench.documents.destinataire import EQUIPE
-from workbench.documents.listes.liste import trier
+from workbench.documents.listes.liste import named, trier
 from workbench.looks import titres
 from workbench.looks.etats import CONTRATS, ENCRE, mot
 from workbench.looks.figures.base import habiller, trame
@@ -132,15 +132,18 @@ def fichier_agence(
     where = regles["enregistrement"]
     told = trier(personnes, ["nom", "prenom"]).with_columns(
         profession=pl.when(pl.col("autorite") == "inconnue")
-        .then(pl.lit("à préciser"))
+        .then(pl.lit("À préciser"))
         .when(pl.col("autorite") == "hors_perimetre")
-        .then(pl.lit("métier sans accès aux soins"))
+        .then(pl.lit("Métier sans accès aux soins"))
         .otherwise(pl.col("profession").str.replace_all("'", "’", literal=True)),
         ou=pl.col("autorite").replace_strict(where, default=where["inconnue"], return_dtype=pl.String),
         rpps_lu=pl.lit(None, pl.String),
         reponse=pl.lit(None, pl.String),
     )
-    rows = told.select(list(COLONNES_AGENCE)).rows()
+    rows = [
+        [named(name, value) for name, value in row.items()]
+        for row in told.select(list(COLONNES_AGENCE)).iter_rows(named=True)
+    ]
     formats = [
         "@" if name == "rpps_lu" else feuille.DATE if name.startswith("date_") else None
         for name in COLONNES_AGENCE

@@ -99,11 +99,12 @@ def contenu(
     the second, then one line a person.
 
     Args:
+        titre: the first line alone in the margins and the properties.
         colonnes: column → heading; those absent from `personnes` are left out. Two blank columns stand after
         the first ones, for the answer: they are printed, what does not fit beside them is on the screen. With
         `REPERE` among them the list comes back (`exchange.listes`) as so many requests.
         notice: retention notice, on the sheet and in the margins of each printed page; ours when absent.
-        le: date of the data, that of the file's properties.
+        le: date of the data, said on the sheet, that of the file's properties.
         geste: what a list of anything else asks; it comes back too, each line by its reference.
         faits: what was said done of it already (`gestes.done`), shown in « Fait le ».
         systemes: code of an account's system → its name.
@@ -141,18 +142,20 @@ def contenu(
     entetes = [case.value for case in feuille[2]]
     dits = {presentes[nom]: str(_case(nom, dite)) for nom, dite in communs.items()}
     communes = (f"{mot_} : {dite.removesuffix('.')}" for mot_, dite in dits.items() if dite not in titre)
-    tete = "\n".join([titre, *communes, f"{reprise}{rendue}."])
+    datee = [] if le == SANS_DATE or jour(le) in titre else [f"Données du {jour(le)}"]
+    tete = "\n".join([titre, *datee, *communes, f"{reprise}{rendue}."])
     imprimees = min(COLONNES_LISTE, len(entetes) - bool(refs))  # a reference is read by the tool alone
     _mettre_en_page(feuille, entetes, tete, imprimees)
-    impression(feuille, titre, ligne_entete=2)
+    court = titre.partition("\n")[0]
+    impression(feuille, court, "" if le == SANS_DATE else jour(le), 2)
     as_list(feuille, feuille.max_row, len(entetes), imprimees)
     feuille.oddFooter.center.text = marge(dit)
     feuille.oddFooter.center.size = 9
     if a_lire:
         premiere = classeur.create_sheet(index=0)
         classeur.active = 0
-        page_a_lire(premiere, titre, [*a_lire, ("Conservation", dit)], titre)
-    return octets(classeur, le, titre, commentaire=dit)
+        page_a_lire(premiere, court, [*a_lire, ("Conservation", dit)], court)
+    return octets(classeur, le, court, commentaire=dit)
 
 
 def _refs(personnes: pl.DataFrame, geste: Geste | None, faits: Mapping[str, dt.date]) -> list[str | None]:
@@ -223,10 +226,8 @@ def trier(personnes: pl.DataFrame, par: Sequence[str]) -> pl.DataFrame:
 def _case(nom: str, valeur: Any) -> Any:
     if nom == "statut" and valeur in STATUTS:
         return STATUTS[valeur].mot
-    if nom in NOMS and valeur:
-        return sur(surname(str(valeur)))
-    if nom in PRENOMS and valeur:
-        return sur(prenom_dit(str(valeur)))
+    if nom in (*NOMS, *PRENOMS):
+        return sur(named(nom, valeur))
     if nom == "prochaine_etape" and valeur:
         return sur(outside(str(valeur)))
     if nom in METIERS and valeur:
@@ -234,6 +235,13 @@ def _case(nom: str, valeur: Any) -> Any:
     if nom == "type_contrat" and valeur:
         return mot(CONTRATS, valeur)
     return sur(valeur)
+
+
+def named(colonne: str, valeur: Any) -> Any:
+    """The value of a column, a name as lists write it: « MARTIN », « Anne-Lise »."""
+    if colonne in NOMS and valeur:
+        return surname(str(valeur))
+    return prenom_dit(str(valeur)) if colonne in PRENOMS and valeur else valeur
 
 
 def surname(nom: str) -> str:

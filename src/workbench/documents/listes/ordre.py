@@ -12,9 +12,11 @@ from typing import Any
 
 import polars as pl
 from openpyxl import Workbook
+from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbench.documents.listes.liste import trier
+from workbench.documents.destinataire import EQUIPE
+from workbench.documents.listes.liste import named, trier
 from workbench.looks import titres
 from workbench.looks.formats import accord, jour, nombre
 from workbench.office import feuille as f
@@ -73,26 +75,25 @@ def before_deposit(ordre: Mapping[str, Any]) -> str:
     )
 
 
-def contenu(ordre: Mapping[str, Any], lignes: pl.DataFrame, le: date, etablissement: str) -> bytes:
+def contenu(
+    ordre: Mapping[str, Any], lignes: pl.DataFrame, le: date, etablissement: str, equipe: str = EQUIPE
+) -> bytes:
     """The list to deposit: everybody of that profession the establishment employs, enrolled or not.
 
     Args:
-        ordre: one of `suivi_rpps.orders`. lignes: its rows of `mart.liste_ordre_personne`.
+        ordre: one of `suivi_rpps.orders`. lignes: its rows of `mart.liste_ordre_personne`. equipe: whom the
+        Ordre writes to (`destinataire.team`).
     """
     wanted = colonnes(ordre)
     rows = trier(lignes, ["nom_naissance", "prenoms", "date_naissance"])
     absent = [
-        f"{wanted[name]} : nous ne l’avons pas pour {nombre(count)} sur {nombre(rows.height)}."
-        for name, count in manquants(ordre, rows).items()
+        f"{wanted[name]} : {_unknown(count, rows.height)}." for name, count in manquants(ordre, rows).items()
     ]
     notes = [
         f"De : {etablissement}. À : {ordre['nom']}, {ordre['conseil']}.",
-        (
-            f"{accord(rows.height, ordre['un'], ordre['des'])} au {jour(le)}, inscrits ou non, hors intérim,"
-            " libéral et stage."
-        ),
+        f"{_counted(ordre, rows.height)} au {jour(le)}, hors intérim, libéral et stage.",
         f"Colonnes demandées par le texte ({ordre['texte']}) ; le numéro RPPS et le contrat n’en sont pas.",
-        "Si vous attendez un autre modèle de fichier, dites-le-nous : titres et ordre sont ici les nôtres.",
+        f"Si vous attendez un autre modèle de fichier, écrivez à {equipe} : titres et ordre sont les nôtres.",
         *absent,
         "Données nominatives, remises à l’Ordre seul.",
     ]
@@ -102,6 +103,19 @@ def contenu(ordre: Mapping[str, Any], lignes: pl.DataFrame, le: date, etablissem
     printed = [name for name in given if name not in A_L_ECRAN]
     title = f"Liste trimestrielle, {ordre['nom']}, {etablissement}"
     return _classeur(rows, wanted, "Liste", title, notes, le, len(printed[:COLONNES_LISTE]))
+
+
+def _counted(ordre: Mapping[str, Any], combien: int) -> str:
+    if not combien:
+        return f"Aucun {ordre['un']}, inscrit ou non,"
+    accorde = "inscrit ou non" if combien == 1 else "inscrits ou non"
+    return f"{accord(combien, ordre['un'], ordre['des'])}, {accorde},"
+
+
+def _unknown(count: int, total: int) -> str:
+    if count == total:
+        return "nous ne l’avons pour personne"
+    return f"nous ne l’avons pas pour {nombre(count)} sur {nombre(total)}"
 
 
 def travail(comparaison: pl.DataFrame, le: date) -> bytes:
@@ -153,13 +167,14 @@ def _classeur(
         page,
         3,
         list(colonnes.values()),
-        [_textes(rang) for rang in lignes.select(list(colonnes)).rows()],
+        [_textes(rang) for rang in lignes.select(list(colonnes)).iter_rows(named=True)],
         nom,
         motifs,
     )
     if fin == 3:  # printed too: an empty sheet says nothing
         fin = 4
         f.ecrire(page, fin, 1, "Personne dans cette liste.")
+        page.cell(fin, 1).alignment = Alignment(wrap_text=False, vertical="center", indent=1)
     f.largeurs(page, [_LARGES.get(code, 18) for code in colonnes])
     page.freeze_panes = "A4"
     f.impression(page, titre, jour(le), 3)
@@ -169,5 +184,5 @@ def _classeur(
     return octets(classeur, le, titre)
 
 
-def _textes(valeurs: Sequence[Any]) -> list[Any]:
-    return ["" if valeur is None else valeur for valeur in valeurs]
+def _textes(rang: Mapping[str, Any]) -> list[Any]:
+    return ["" if valeur is None else named(nom, valeur) for nom, valeur in rang.items()]

@@ -15,7 +15,7 @@ from workbench.documents.listes.anomalies_dites import kept
 from workbench.warehouse.publication import kept_versions, published_date
 
 NOUVELLE, DEJA_LA = "nouvelle", "déjà là"
-NOMBRE = re.compile(r"\d+")  # a fault told once for a file says how many lines it touches
+NOMBRE = re.compile(r"\d+|\(s\)|(?<=\w)s\b")  # a fault of a whole file says how many lines, one or several
 TRI = ("fichier", "ligne", "code")
 Cle = tuple[str, str | None, str | None]
 

@@ -56,12 +56,12 @@ def contenu(acces: Acces, par: str, motif: str, avant: dt.date) -> bytes:
     total, sans = 0, list[str]()
     for groupe, lignes in grouper(personnes, decoupage, choix["demarches"]):
         nom = _nom_libre(groupe, entrees)
-        titre = (
-            f"{groupe} : numéros RPPS à obtenir ou à vérifier, {accord(lignes.height, 'personne')},"
-            f" données du {jour(le)}"
-        )
+        titre = f"{groupe} : numéros RPPS à obtenir ou à vérifier"
+        combien = f"{accord(lignes.height, 'personne')}, données du {jour(le)}"
         tenues = _tenir(lignes, choix)
-        entrees[nom] = liste.contenu(lignes, tenues, titre, notice, le, equipe=team(acces.home))
+        entrees[nom] = liste.contenu(
+            lignes, tenues, f"{titre}\n{combien}", notice, le, equipe=team(acces.home)
+        )
         total += lignes.height
         if decoupage["colonne"] == "service" and lignes["responsable"].null_count() == lignes.height:
             sans.append(groupe)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -32,7 +32,7 @@ def contenu(acces: Acces, dossier: Dossier) -> bytes:
     entries["criteres.csv"] = _csv(map(_criterion, dossier.objectif.criteres))
     entries["chiffres.csv"] = _csv([vars(figure) for figure in dossier.chiffres])
     entries["fichiers.csv"] = _csv(dossier.fichiers.to_dicts())
-    entries["decisions.csv"] = _csv(map(_decision, dossier.decisions))
+    entries["decisions.csv"] = _csv(map(_decision, dossier.decisions), DECISIONS)
     if dossier.flux:
         entries["flux.csv"] = _csv(dossier.flux)
     if dossier.recuperation:
@@ -120,6 +120,9 @@ def _criterion(critere: Critere) -> dict[str, Any]:
     }
 
 
+DECISIONS = tuple("critere genre verdict reference date_preuve motif auteur enregistree_le rang".split())
+
+
 def _decision(entry: Decision) -> dict[str, Any]:
     return {
         "critere": entry.objet,
@@ -134,5 +137,7 @@ def _decision(entry: Decision) -> dict[str, Any]:
     }
 
 
-def _csv(rows: Iterable[Mapping[str, Any]]) -> bytes:
-    return tableau(pl.DataFrame(list(rows), infer_schema_length=None))
+def _csv(rows: Iterable[Mapping[str, Any]], heads: Sequence[str] = ()) -> bytes:
+    """`heads`: the titles a file without a line still bears."""
+    told = pl.DataFrame(list(rows), infer_schema_length=None)
+    return tableau(told if told.width else pl.DataFrame(schema=dict.fromkeys(heads, pl.String)))

@@ -75,7 +75,8 @@ def contenu(region: Region, nom: str, classement: bool = False) -> bytes:
     vides += [] if tendances_sheet(classeur, region, nom) else [lectures.TENDANCES]
     vides += [] if metiers_sheet(classeur, region, nom) else [lectures.DETAIL]
     recus = set(region.lignes["indicateur"])
-    explain(accueil, region, nom, vides, [item["titre"] for item in _montres() if item["id"] not in recus])
+    tus = [item["titre"] for item in _montres() if item["id"] not in recus]
+    explain(accueil, region, nom, vides, tus, classement)
     for libelle, table in tables.items():
         _table(classeur, region, nom, libelle, table)
     one_each(classeur, dits, nom)

@@ -69,7 +69,7 @@ def tendances_sheet(classeur: Workbook, region: Region, nom: str) -> bool:
             strict=False,
         )
     ]
-    if suites:
+    if suites and len(mois) > 1:  # one month is no curve
         dit = " ; ".join(f"{suite.nom} : {pourcent(suite.valeurs[-1])}" for suite in suites)
         alt = f"Médianes. Au dernier mois, {dit}."
         graphe = courbes([f"{un:%m/%Y}" for un in mois], suites, "Médianes des objectifs", alt, 0.0)

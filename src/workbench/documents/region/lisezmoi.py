@@ -22,11 +22,18 @@ RIEN = {
 """What a table without a line says there, by the name of the sheet it would have had."""
 
 
-def explain(page: Worksheet, region: Region, nom: str, vides: Sequence[str], tus: Sequence[str] = ()) -> None:
+def explain(
+    page: Worksheet,
+    region: Region,
+    nom: str,
+    vides: Sequence[str],
+    tus: Sequence[str] = (),
+    classement: bool = False,
+) -> None:
     """How to read the workbook; a table without a line is told here, and has no sheet.
 
     Args:
-        tus: indicators that nobody sent, which have no line.
+        tus: indicators that nobody sent, which have no line. classement: whether it was asked.
     """
     titre(page, f"HospiConnect, {nom}", "Vue réunie à partir des fichiers jumeaux des établissements.")
     attendus = (
@@ -65,8 +72,8 @@ def explain(page: Worksheet, region: Region, nom: str, vides: Sequence[str], tus
         ),
         (
             "Classement",
-            "Absent, sauf demande expresse : les établissements n’ont ni le même point de départ ni la"
-            " même taille.",
+            f"{'Demandé expressément' if classement else 'Absent, sauf demande expresse'} : les"
+            " établissements n’ont ni le même point de départ ni la même taille.",
         ),
         (
             "À savoir",

@@ -198,7 +198,7 @@ def _readme(
         (
             (
                 f"1. Ouvrez la feuille « {expected().feuille('acces').titre} » : une ligne est un compte"
-                " d’une personne de votre service."
+                " d’une personne que vous encadrez."
             ),
             NORMAL,
         ),

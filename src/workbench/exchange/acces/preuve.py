@@ -27,6 +27,7 @@ from workbench.pilotage.comptes.campagnes import Campagne, progress, require_ope
 FORMAT = 1
 JSON, CLASSEUR = "preuve.json", "preuve.xlsx"
 COMPTE = ("Système", "Compte", "Établissement", "Service")
+AXES = {"application": "systèmes", "etablissement": "établissements", "service": "services"}
 A_GAUCHE = Alignment(horizontal="left", vertical="top", wrap_text=True)
 
 
@@ -120,7 +121,7 @@ def workbook(campagne: Campagne, noms: Mapping[str, str]) -> bytes:
     answer.
     """
     book = Workbook()
-    _summary(book, campagne)
+    _summary(book, campagne, noms)
     _services(book, campagne)
     if campagne.reponses:  # the summary says that there is none
         _answers(book, campagne, noms)
@@ -131,7 +132,7 @@ def workbook(campagne: Campagne, noms: Mapping[str, str]) -> bytes:
     return paquet.octets(book, day, campagne.titre, f"Campagne {campagne.code}")
 
 
-def _summary(book: Workbook, campagne: Campagne) -> None:
+def _summary(book: Workbook, campagne: Campagne, noms: Mapping[str, str]) -> None:
     sheet = book.active
     sheet.title = "Synthèse"
     words, found = rules()["verdicts"], campagne.bilan()
@@ -148,11 +149,11 @@ def _summary(book: Workbook, campagne: Campagne) -> None:
                 else "non close"
             ),
         ),
-        ("Périmètre", " ; ".join(f"{axis} : {', '.join(kept)}" for axis, kept in campagne.perimetre.items())),
+        ("Périmètre", _scope(campagne, noms)),
         ("Conduite", rules()["modes"].get(campagne.mode, campagne.mode)),
         ("Comptes à revoir", len(campagne.comptes)),
         ("Comptes revus", len(campagne.reponses)),
-        ("Part revue", campagne.taux),
+        ("Part des comptes revus", campagne.taux),
         *((f"Décision « {word} »", found.get(code, 0)) for code, word in words.items()),
         ("Sans réponse", len(campagne.sans_reponse)),
         ("Sceau (SHA-256 de preuve.json)", seal(campagne)),
@@ -166,6 +167,15 @@ def _summary(book: Workbook, campagne: Campagne) -> None:
             sheet.cell(number, rank).alignment = A_GAUCHE
     largeurs(sheet, [34, 74])
     impression(sheet, campagne.titre, "", None)
+
+
+def _scope(campagne: Campagne, noms: Mapping[str, str]) -> str:
+    """Which accounts were reviewed, in words."""
+    dits = (
+        (AXES.get(axis, ""), ", ".join(noms.get(kept, kept) for kept in values))
+        for axis, values in campagne.perimetre.items()
+    )
+    return " ; ".join(f"{axis} : {values}" if axis else values for axis, values in dits)
 
 
 def _services(book: Workbook, campagne: Campagne) -> None:

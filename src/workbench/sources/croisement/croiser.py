@@ -10,6 +10,7 @@ import polars as pl
 
 from workbench.socle.erreurs import tell
 from workbench.socle.settings import Settings
+from workbench.socle.typographie import accorder
 from workbench.sources.confirmation import Doute
 from workbench.sources.croisement.accords import agreements
 from workbench.sources.croisement.connus import known_otherwise
@@ -141,7 +142,7 @@ def _doubt(lecture: Lecture, found: Dits, regles: dict[str, Any]) -> Doute:
     return Doute(
         source.code,
         NATURE,
-        tell(f"{source.nom} (source {source.code}), fichier {names} : {text}."),
+        accorder(tell(f"{source.nom} (source {source.code}), fichier {names} : {text}.")),
         {"source": source.code, "fichiers": fingerprint(lecture), "mesures": measures},
         {"ecarts": [code for code, _ in found]},
     )

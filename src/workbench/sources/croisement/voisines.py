@@ -12,6 +12,7 @@ from itertools import groupby
 import polars as pl
 
 from workbench.socle import numeros
+from workbench.socle.seuils import nombreux
 from workbench.sources.croisement.lacunes import last_use
 from workbench.sources.croisement.noms import Dits
 from workbench.sources.croisement.personnes import Personne, Rule, people, same
@@ -128,4 +129,6 @@ def _types(lecture: Lecture, lectures: Sequence[Lecture], rule: Rule) -> Dits:
     here = wrong(0)
     if here >= rule["nombre"] and min(map(wrong, COTES)) <= rule["reste"] * here:
         return [("TYPES_DECALES", {"n": here, "total": sum(types)})]
+    if here and all(types) and nombreux(here, len(types), rule["nombre_tous"], rule["part_tous"]):
+        return [("CARTES_DE_SANTE_POUR_TOUS", {"n": here, "total": len(types)})]
     return []

@@ -68,7 +68,7 @@ def read_ldif(path: Path, limites: Limites) -> Table:
         said.append(
             Constat(
                 "LDIF_MODIFICATIONS",
-                f"{skipped} entrée(s) de modification (changetype autre que add) non lues.",
+                f"{skipped} entrée(s) de modification (changetype autre que add) non lue(s).",
             )
         )
     return Table([names[key] for key in columns], rows, [], encoding, "", False, said)

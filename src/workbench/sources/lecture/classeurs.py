@@ -62,7 +62,8 @@ def read_workbook(path: Path, fmt: Format, limites: Limites, attendus: Set[str] 
     table.separateur, table.guillemets = ";", False
     if sheet.fusionnees:
         motif = (
-            f"{sheet.fusionnees} cellule(s) fusionnées verticalement : leur valeur est lue sur chaque ligne."
+            f"{sheet.fusionnees} cellule(s) fusionnée(s) verticalement : leur valeur est lue sur chaque"
+            " ligne."
         )
         said.append(Constat("CELLULES_FUSIONNEES", motif))
     if plan.calendrier_1904:
@@ -72,7 +73,7 @@ def read_workbook(path: Path, fmt: Format, limites: Limites, attendus: Set[str] 
         )
         said.append(Constat(CALENDRIER_1904, motif))
     if sheet.barrees:
-        said.append(Constat(LIGNES_BARREES, f"{len(sheet.barrees)} ligne(s) du classeur sont barrées."))
+        said.append(Constat(LIGNES_BARREES, f"{len(sheet.barrees)} ligne(s) barrée(s) dans le classeur."))
     errors = sheet.erreurs + sum(
         bool(_ERREUR_TEXTE.fullmatch(c.strip())) for _, cells in table.lignes for c in cells if c[:1] == "#"
     )
@@ -80,8 +81,8 @@ def read_workbook(path: Path, fmt: Format, limites: Limites, attendus: Set[str] 
         for _, cells in table.lignes:
             cells[:] = ["" if _ERREUR_TEXTE.fullmatch(cell.strip()) else cell for cell in cells]
         motif = (
-            f"{errors} cellule(s) en erreur (#N/A, #REF!…) lues comme vides : une formule ne trouve plus sa"
-            " source."
+            f"{errors} cellule(s) en erreur (#N/A, #REF!…) lue(s) comme vide(s) : une formule ne trouve"
+            " plus sa source."
         )
         said.append(Constat("CELLULE_EN_ERREUR", motif))
     table.constats = [*said, *table.constats]
@@ -93,7 +94,7 @@ def _never_computed(file: str, name: str, sheet: Feuille) -> SourceInutilisable:
     """The refusal of formulas whose result the file does not hold: read, they would be empty cells."""
     return SourceInutilisable(
         "Formules sans résultat",
-        f"{file}, feuille « {name} » : {len(sheet.sans_valeur)} cellule(s) portent une formule dont le"
+        f"{file}, feuille « {name} » : {len(sheet.sans_valeur)} cellule(s) avec une formule dont le"
         " résultat n'est pas"
         f" dans le fichier ({sheet.sans_valeur[0]} par exemple).",
         "Ouvrez le classeur dans Excel, attendez la fin du calcul, enregistrez-le ; ou collez les valeurs à"

@@ -140,7 +140,7 @@ def decode_judged(path: Path, declared: str | None, limites: Limites) -> tuple[s
         said.append(
             Constat(
                 "ENCODAGE_MELE",
-                f"{mixed} ligne(s) ne sont pas en UTF-8 comme le reste : lues en Windows-1252.",
+                f"{mixed} ligne(s) hors de l’UTF-8 du reste : lue(s) en Windows-1252.",
             )
         )
     text, more = _sound(path.name, text, limites)
@@ -235,7 +235,7 @@ def _sound(name: str, text: str, limites: Limites) -> tuple[str, list[Constat]]:
         said.append(
             Constat(
                 "CARACTERES_RETIRES",
-                f"{controls} caractère(s) invisibles (contrôle, sens d'écriture) retirés.",
+                f"{controls} caractère(s) invisible(s) (contrôle, sens d'écriture) retiré(s).",
             )
         )
     if text.isascii() and len(_UTF7.findall(text)) >= _UTF7_MINIMUM:
@@ -308,7 +308,7 @@ def _refuse_damage(name: str, hurt: list[tuple[int, str]], total: int, limites: 
     found = PERDU.search(line) or DOUBLE.search(line)
     raise SourceInutilisable(
         "Caractères abîmés",
-        f"{name} : {len(hurt)} ligne(s) portent des caractères comme « {found[0] if found else '�'} » à la"
+        f"{name} : {len(hurt)} ligne(s) avec des caractères comme « {found[0] if found else '�'} » à la"
         f" place d'un accent (ligne {number} par exemple).",
         _REMEDE,
     )

@@ -152,9 +152,7 @@ def _sound(name: str, read: Brute, limites: Limites) -> Brute:
             pl.col(touched).str.replace_all(CONTROLES.pattern, "").replace("", None)
         )
         count = sum(count or 0 for count in marked)
-        motif = (
-            f"{count} cellule(s) portaient des caractères invisibles (contrôle, sens d'écriture) : retirés."
-        )
+        motif = f"{count} cellule(s) avec des caractères invisibles (contrôle, sens d'écriture) : retirés."
         read.constats.append(Constat("CARACTERES_RETIRES", motif))
     return read
 
@@ -261,7 +259,7 @@ def _damaged(frame: pl.DataFrame) -> list[Constat]:
             lost = pl.col(name).str.contains("\ufffd", literal=True)
             lines = frame.filter(lost)["ligne"]
             if len(lines):
-                motif = f"« {name} » : {len(lines)} valeur(s) portent un caractère perdu (« � »)."
+                motif = f"« {name} » : {len(lines)} valeur(s) avec un caractère perdu (« � »)."
                 said.append(Constat("CARACTERES_ABIMES", motif, lines[0]))
     return said
 

@@ -237,7 +237,7 @@ def read_text(
     _unquote(table)
     if strays:
         motif = (
-            f"{strays} ligne(s) portent un guillemet seul : lu comme un caractère ordinaire, aucune ligne"
+            f"{strays} ligne(s) avec un guillemet seul : lu comme un caractère ordinaire, aucune ligne"
             " n'est perdue."
         )
         said.append(Constat("GUILLEMET_ORPHELIN", motif))

@@ -24,7 +24,7 @@ from workbench.sources.modeles import (
 )
 from workbench.sources.porte.codes import check_codes, not_people
 from workbench.sources.porte.contrat import column_mapping, contracts, say_missing, title
-from workbench.sources.porte.conversions import map_values, parse_boolean
+from workbench.sources.porte.conversions import in_letters, map_values, parse_boolean
 from workbench.sources.porte.dates_recues import read_dates
 from workbench.sources.porte.nir_recus import hide_cells, tell_columns
 from workbench.sources.porte.noms_recus import clean_names
@@ -118,6 +118,8 @@ def canonical(
     """
     contract = contracts()[source.nature]
     received = _received(source, frame, contract)
+    if source.nature == "annuaire":
+        received = in_letters(received)
     raw, masked, nirs = hide_cells(source, file_name, received, contract)
     received, declared = empty_declared(source, file_name, raw)
     received, unread = read_numbers(source, file_name, _address(received))

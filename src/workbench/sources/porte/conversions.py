@@ -11,6 +11,28 @@ import polars as pl
 
 from workbench.sources.porte.dates import read_distinct
 
+OCTETS = r"^X'((?:[0-9A-Fa-f]{2})+)'$"
+
+
+def in_letters(received: pl.DataFrame) -> pl.DataFrame:
+    """Cells that csvde writes as bytes as soon as they hold an accent (« X'4cc3a961' ») as their text; bytes
+    that are no text stay as they came.
+    """
+    texts = [name for name, kind in received.schema.items() if kind == pl.String]
+    found = received.select(pl.col(texts).str.contains(OCTETS).any()) if texts else received
+    for name in (one for one in texts if found[one][0]):
+        cells = received[name].filter(received[name].str.contains(OCTETS).fill_null(False)).unique()
+        received = received.with_columns(pl.col(name).replace({cell: _letters(cell) for cell in cells}))
+    return received
+
+
+def _letters(cell: str) -> str:
+    try:
+        text = bytes.fromhex(cell[2:-1]).decode("utf-8")
+    except UnicodeDecodeError:
+        return cell
+    return text if text.isprintable() else cell
+
 
 def parse_date(
     column: str, declared: str | None = None, sens: str = "", date: dt.date | None = None

@@ -23,7 +23,10 @@ MARQUE = re.compile(
     r"^(?:(?P<avant>[^\W\d_]{2,6})_\s*(?P<suite>[^\W\d_].*)"
     r"|(?P<nom>.*[^\W\d_])\s*(?:[(\[](?P<entre>[^)\]]{2,15})[)\]]|\s[-–/*]\s*(?P<apres>[^\W\d_]{2,10})))\s*$"
 )
+# Put before a name so that it sorts last, once its account is closed: nobody's name begins so.
+RANGE = re.compile(r"^(?:[zZ]{2,}|[xX]{2,})[\s_.*/-]*(?=[^\W\d_]{2})")
 _TWO = {"nom_naissance", "nom_usage"}
+LOST = re.compile(r"[^\W\d_]\?|\?[^\W\d_]")
 FIGURES = r"\p{L}\d|\d\p{L}"
 
 
@@ -37,10 +40,10 @@ def clean_names(source: Source, file_name: str, rows: pl.DataFrame) -> tuple[pl.
     """The names without the civility most of their column begins with; what is told of it, and of names all
     cut at one length.
     """
-    rejets: Rejets = []
     if source.nature not in NATURES:
-        return rows, rejets
+        return rows, []
     limits = rules()["colonnes"]
+    rows, rejets = _whole_in_given(source, file_name, rows, limits)
     for name in (one for one in (*NOMS, *PRENOMS) if one in rows.columns):
         held, shown = rows[name].drop_nulls(), title(source, name)
         marked = int(held.str.contains(_civility()).sum())
@@ -76,9 +79,39 @@ def clean_names(source: Source, file_name: str, rows: pl.DataFrame) -> tuple[pl.
                 " les coupe sans doute. Demandez les noms entiers."
             )
             rejets.append(rejection(source.code, file_name, None, "NOMS_COUPES", told, "information"))
+    names = [one for one in (*NOMS, *PRENOMS) if one in rows.columns]
+    lost = (
+        pl.concat([rows[one].rename("nom") for one in names]).drop_nulls() if names else pl.Series("nom", [])
+    )
+    if found := sorted(text for text in lost.unique().to_list() if LOST.search(text)):
+        told = (
+            f"Une lettre a laissé la place à « ? » dans {len(found)} nom(s) ou prénom(s) (« {found[0]} ») :"
+            " le logiciel n'a pas su l'écrire. Redemandez l'export en UTF-8."
+        )
+        rejets.append(rejection(source.code, file_name, None, "LETTRE_PERDUE", told, "information"))
     if told := _joined(rows, limits):
         rejets.append(rejection(source.code, file_name, None, "NOMS_JOINTS", told, "information"))
     return rows, rejets
+
+
+def _whole_in_given(
+    source: Source, file_name: str, rows: pl.DataFrame, limits: Mapping[str, float]
+) -> tuple[pl.DataFrame, Rejets]:
+    """Accounts whose surnames are all empty and whose given names hold several words: the whole name is
+    there, and read as one.
+    """
+    if source.nature == "sirh" or not {"nom", "prenom"} <= set(rows.columns):
+        return rows, []
+    held = rows["prenom"].drop_nulls()
+    whole = int(held.str.contains(r"\S\s+\S").sum())
+    if rows["nom"].count() or not nombreux(whole, held.len(), limits["minimum"], limits["part_entiers"]):
+        return rows, []
+    told = (
+        f"« {title(source, 'nom')} » est vide et « {title(source, 'prenom')} » contient le nom entier sur"
+        f" {whole} ligne(s) : il y est lu comme tel. Demandez une colonne pour chacun."
+    )
+    rows = rows.with_columns(nom=pl.col("prenom"), prenom=pl.lit(None, dtype=pl.String))
+    return rows, [rejection(source.code, file_name, None, "NOM_ENTIER", told, "information")]
 
 
 def _joined(rows: pl.DataFrame, limits: Mapping[str, float]) -> str:
@@ -109,6 +142,8 @@ def _marked(text: str) -> tuple[str, str] | None:
 
 
 def _bare(text: str) -> str:
+    if RANGE.match(text):
+        return RANGE.sub("", text)
     found = MARQUE.match(text)
     return (found["suite"] or found["nom"]).strip() if found else text
 
@@ -119,6 +154,8 @@ def _marks(source: Source, name: str, column: pl.Series, limits: Mapping[str, fl
     """
     if name in PRENOMS:
         return {}
+    last = {text: "ZZ" for text in column.drop_nulls().unique() if RANGE.match(text)}
+    ranged = last if source.nature != "sirh" and len(last) >= limits["mentions_rangees"] else {}
     least = limits["mentions" if source.nature == "sirh" else "mentions_comptes"]
     beside: dict[str, dict[str, str]] = defaultdict(dict)
     borne: set[str] = set()
@@ -128,7 +165,7 @@ def _marks(source: Source, name: str, column: pl.Series, limits: Mapping[str, fl
             borne.update(letters(text).split())
         else:
             beside[letters(found[0])][text] = letters(found[1])
-    return {
+    return ranged | {
         text: mark
         for mark, those in beside.items()
         if nombreux(len(set(those.values())), column.count(), least, limits["part_mentions"])

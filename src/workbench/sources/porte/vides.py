@@ -155,7 +155,7 @@ def _nameless(source: Source, file_name: str, rows: pl.DataFrame) -> Rejets:
         "Demandez une colonne pour le prénom, la lecture sera plus sûre."
         if without.height == rows.height
         else (
-            f"{without.height} ligne(s) sans prénom : gardées (une personne peut n'avoir qu'un nom). "
+            f"{without.height} ligne(s) sans prénom : gardée(s) (une personne peut n'avoir qu'un nom). "
             "Complétez le prénom dans le SIRH s'il existe."
         )
     )

@@ -14,7 +14,7 @@ from workbench.access import Acces
 from workbench.decisions import Registre
 from workbench.documents.destinataire import team
 from workbench.documents.listes import gestes, liste
-from workbench.looks.formats import accord, jour, jour_court, majuscule, minuscule, nombre
+from workbench.looks.formats import accord, jour, majuscule, minuscule, nombre
 from workbench.socle.noms import file_word
 from workbench.socle.settings import load_settings
 
@@ -24,7 +24,7 @@ COLONNES = {
     "nom": "Nom",
     "prenom": "Prénom",
     "service": "Service",
-    "a_tous": "Ce qui manque à toutes",
+    "a_tous": "Ce qui manque à chaque personne",
     "quoi": "Ce qui manque",
     "ailleurs": "Existe déjà dans",
     "source_rh": "Source RH",
@@ -72,7 +72,7 @@ def workbooks(
     sorties: dict[str, bytes] = {}
     equipe = team(acces.home)
     for dit, demande, siennes in _receivers(lignes, regle.get("remise", {})):
-        titre = f"Avant Pro Santé Identité : {dit}, données du {jour_court(le)}"
+        titre = f"Avant Pro Santé Identité : {dit}"
         lues = _people(siennes)
         tues = {"source_rh"} if siennes["source"].n_unique() == 1 else set()
         parle = {code: mot for code, mot in COLONNES.items() if code not in tues}
@@ -162,9 +162,11 @@ def _why(une: Mapping[str, Any]) -> str:
     """How many, what it holds back, what to do; from whom, when that says more than the receiver's name."""
     combien = accord(une["combien"], "personne")
     tete = f"manque pour {combien}" if une["code"] == "absent" else f"{une['raison']}, pour {combien}"
-    qui = "" if une["qui"] == une["a_qui"] else f" Qui le donne : {minuscule(une['qui'])}."
+    reste = une["qui"].removeprefix(une["a_qui"]).strip(" ,")
+    qui = f" Qui le donne : {minuscule(une['qui'])}." if reste and not reste.startswith("page") else ""
     suite = SUITES.get(une["effet"], SUITES["a_completer"])
-    return f"{majuscule(tete)} ; {suite}. {une['remede']}{qui}"
+    remede = "" if une["code"] == "absent" else f" {une['remede']}"  # what is asked above says it
+    return f"{majuscule(tete)} ; {suite}.{remede}{qui}"
 
 
 def _free(dit: str, pris: Mapping[str, bytes]) -> str:

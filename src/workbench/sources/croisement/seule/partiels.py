@@ -119,7 +119,8 @@ def common_day(rows: pl.DataFrame, rule: Rule, day: dt.date) -> Found:
         held = rows[name].drop_nulls() if name in rows.columns else pl.Series([], dtype=pl.Date)
         if held.len() and isinstance(common := held.mode().max(), dt.date):
             same = int((held == common).sum())
-            if atteint(same, held.len(), limit) and abs((day - common).days) > limit["jours"]:
+            whole = same == held.len() >= limit.get("tous", same + 1)
+            if (whole or atteint(same, held.len(), limit)) and abs((day - common).days) > limit["jours"]:
                 yield "JOUR_COMMUN", {
                     "colonne": name, "jour": f"{common:%d/%m/%Y}", "n": same, "total": held.len(),
                 }  # fmt: skip
