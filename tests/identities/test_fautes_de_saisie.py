@@ -8,7 +8,7 @@ import pytest
 from tests.outils.rapprochement import agent, fiches, joined, rapprocher
 
 from workbench.identities.fiches.comparees import read_fiches
-from workbench.identities.preuves import judge
+from workbench.identities.indices.jugement import judge
 
 ICI: dict[str, Any] = {"login": "5475592", "lieu_naissance": "Wakool"}
 ENSEMBLE = {("b:2", "rh:1")}

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import count
 from typing import Any
 
-from workbench.identities.preuves import Entree, Fiche, near_births
+from workbench.identities.preuves import Entree, Fiche, Login, near_births
 
 RIEN: frozenset[Any] = frozenset()
 """Shared by all that know nothing of a trait: a matching starts with as many groups as records."""
@@ -35,6 +35,7 @@ class Groupe:
     entrees: Set[Entree] = RIEN
     etablissements: Set[str] = RIEN
     profils: Set[str] = RIEN
+    logins: Set[Login] = RIEN
     etat: int = field(default=0, compare=False)  # never that of another group, nor its own once it has grown
 
     def grow(self, other: Groupe) -> None:
@@ -69,6 +70,7 @@ def group_of(fiche: Fiche) -> Groupe:
         frozenset((fiche.entree,)) if fiche.entree else RIEN,
         _only(fiche.etablissement),
         _only(fiche.profil),
+        frozenset((fiche.login,)) if fiche.login else RIEN,
     )
 
 

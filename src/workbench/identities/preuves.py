@@ -12,14 +12,11 @@ from rapidfuzz.distance import OSA
 from workbench.identities.regles import rules
 from workbench.socle.noms import bare, glued, letters
 from workbench.socle.noms_compares import (
-    DIFFERENT,
     EXACT,
     PROCHE,
     VARIANTE,
     compare_given,
     compare_names,
-    given_apart,
-    given_in_common,
     particle_apart,
     reversed_names,
     same_first,
@@ -29,6 +26,14 @@ ETUDIANT = "etudiant"  # one job, whatever the code a system gives it
 HORS = "hors_perimetre"  # a job known to be no health profession: it differs from one, and says no more
 RH = "rh"
 Verdict = Literal["auto", "revue", "non", "veto"]
+
+
+class Login(NamedTuple):
+    """A login as a directory numbers it: « durand.m2 » is the second « durand.m »."""
+
+    radical: str
+    rang: str
+    annuaire: bool
 
 
 class Entree(NamedTuple):
@@ -71,6 +76,7 @@ class Fiche:
     matricule: str = ""
     epeles: list[str] = field(default_factory=list)  # what its login or address spells
     entree: Entree | None = None
+    login: Login | None = None  # of a directory, or of an application that bears the logins of one
     profil: str = ""  # what its system calls its job, when no profession is known by that name
 
     @property
@@ -207,81 +213,10 @@ def birth_slipped(a: Fiche, b: Fiche) -> bool:
 
 def partly_named(a: Fiche, b: Fiche) -> bool:
     """The surname or the given name nearly the same, be it in the other's field, whatever contradicts."""
-    return max(compare_names(a.noms, b.noms), compare_given(a.prenoms, b.prenoms), *_crossed(a, b)) >= PROCHE
+    return max(compare_names(a.noms, b.noms), compare_given(a.prenoms, b.prenoms), *crossed(a, b)) >= PROCHE
 
 
-def judge(a: Fiche, b: Fiche) -> Avis:
-    """Evidence for a pair found by its traits alone. Uniqueness of names is checked by the caller."""
-    if veto(a, b):
-        return Avis("veto", veto(a, b))
-    names, given = compare_names(a.noms, b.noms), compare_given(a.prenoms, b.prenoms)
-    same_birth = a.naissance is not None and a.naissance == b.naissance
-    if a.naissance and b.naissance:
-        return _judge_births(a, b, names, given, same_birth)
-    if other_birth(a, b):
-        return Avis("revue" if names >= VARIANTE and given >= VARIANTE else "non", "naissance_proche")
-    return _judge_names(a, b, names, given)
-
-
-def _judge_names(a: Fiche, b: Fiche, names: int, given: int) -> Avis:
-    """A birth unknown: how near the names are; whoever calls looks at what corroborates and who else could
-    be meant.
-    """
-    if names == EXACT and given == EXACT:
-        return Avis("auto", "nom_seul")
-    if (names and given >= VARIANTE) or (names == EXACT and given):
-        return Avis("auto", "nom_proche")
-    if given >= VARIANTE and particle_apart(a.noms, b.noms):
-        return Avis("revue", "particule")
-    if names == EXACT and not a.prenoms and not b.prenoms:
-        return Avis("revue", "sans_prenom")
-    if reversed_names(a.noms, a.prenoms, b.noms, b.prenoms):
-        return Avis("auto", "inverse")
-    if same_first(a.prenoms, b.prenoms) and (_spells(a, b) or _spells(b, a)):
-        return Avis("auto", "nom_epele")
-    return Avis("non")
-
-
-def _spells(account: Fiche, other: Fiche) -> bool:
-    return not {*account.epeles}.isdisjoint(glued(nom) for nom in other.noms)
-
-
-def _judge_births(a: Fiche, b: Fiche, names: int, given: int, same_birth: bool) -> Avis:
-    """Two birth dates known. Twins share theirs, their place and often a second given name: the first must
-    agree.
-    """
-    if not same_birth:
-        return Avis("revue", "naissance_proche") if names >= VARIANTE and given >= VARIANTE else Avis("non")
-    same_place = bool(a.lieu) and a.lieu == b.lieu
-    if names >= VARIANTE and given >= VARIANTE:
-        sure = _first_given(a, b) and not _two_careers(a, b)
-        return Avis("auto") if sure else Avis("revue", "prenom_proche")
-    if names == PROCHE and given == EXACT:
-        sure = same_place and _first_given(a, b)
-        return Avis("auto" if sure else "revue", "nom_proche")
-    if reversed_names(a.noms, a.prenoms, b.noms, b.prenoms):
-        return Avis("auto" if same_place else "revue", "inverse")
-    if names >= VARIANTE and (given == PROCHE or given_in_common(a.prenoms, b.prenoms)):
-        return Avis("revue", "prenom_proche")
-    if names == given == PROCHE and same_place:
-        return Avis("revue", "nom_proche")
-    if given >= VARIANTE and particle_apart(a.noms, b.noms):
-        return Avis("revue", "particule")
-    if (names == EXACT or (names and same_place)) and not (a.prenoms and b.prenoms):
-        return Avis("revue", "sans_prenom")
-    if names == DIFFERENT and given >= VARIANTE and (same_place or not (a.lieu and b.lieu)):
-        return Avis("revue", "nom_change")
-    if same_place and nearly_reversed(a, b):
-        return Avis("revue", "inverse")
-    return Avis("non")
-
-
-def nearly_reversed(a: Fiche, b: Fiche) -> bool:
-    """Surname and given name exchanged, one of them a slip apart."""
-    return min(_crossed(a, b)) >= PROCHE
-
-
-def _crossed(a: Fiche, b: Fiche) -> tuple[int, int]:
+def crossed(a: Fiche, b: Fiche) -> tuple[int, int]:
     """Agreement of each surname with the other's first given name."""
     return compare_names(a.noms, b.prenoms[:1]), compare_names(b.noms, a.prenoms[:1])
 
@@ -294,33 +229,6 @@ def same_usual(a: Fiche, b: Fiche) -> bool:
     if same_first(a.prenoms, b.prenoms):
         return True
     return a.usuels[:1] == b.prenoms[:1] != [] or b.usuels[:1] == a.prenoms[:1] != []
-
-
-def _first_given(a: Fiche, b: Fiche) -> bool:
-    """The first given names agree and no other contradicts them: Marie-Anne and Marie-Claire may be twins, as
-    may two whole names cut after « MARIE » (Marie-Joseph Anica, Marie-Joseph Christelle).
-    """
-    return same_usual(a, b) and not given_apart(a.prenoms, b.prenoms)
-
-
-def _two_careers(a: Fiche, b: Fiche) -> bool:
-    """Two professions, under given names that are not the same (Jean, Jean-Paul) or at the same time: maybe
-    two people of one day.
-
-    A student becomes a professional; an assistant who becomes a nurse keeps her given names, and leaves.
-    """
-    jobs = {a.metier, b.metier}
-    if len(jobs) < 2 or not jobs.isdisjoint({None, ETUDIANT}):
-        return False
-    return a.prenoms != b.prenoms or _at_once(a.entree, b.entree)
-
-
-def _at_once(one: Entree | None, other: Entree | None) -> bool:
-    """Two contracts of HR, each under way while the other is."""
-    if not (one and other and one.rh and other.rh):
-        return False
-    first, second = sorted((one, other), key=lambda entree: entree.jour)
-    return first.fin is None or first.fin > second.jour
 
 
 def same_service(a: str, b: str) -> bool:

@@ -10,8 +10,9 @@ import polars as pl
 from workbench.identities.chantier import Chantier, Precedent
 from workbench.identities.groupes import group_of
 from workbench.identities.indices.contexte import agreement
+from workbench.identities.indices.jugement import judge
 from workbench.identities.indices.noms_portes import NomsPortes
-from workbench.identities.preuves import Avis, Fiche, judge, same_usual
+from workbench.identities.preuves import Avis, Fiche, same_usual
 from workbench.identities.regles import rules
 from workbench.socle.noms_compares import EXACT, close, compare_names, given_apart
 from workbench.socle.settings import Rapprochement as Reglages

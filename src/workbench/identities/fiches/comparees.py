@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from workbench.identities.fiches.logins import logins
 from workbench.identities.preuves import ETUDIANT, HORS, RH, Entree, Fiche, label, veto
 from workbench.socle import numeros
 from workbench.socle.listes import read_once
@@ -16,6 +17,7 @@ LUES = (
     *"cle source nature noms prenoms_std date_naissance annee_naissance sexe lieu_naissance service".split(),
     *"autorite role_code profession_code profil etablissement email nom nom_affiche prenom_usuel".split(),
     *"matricule epeles date_debut date_fin date_creation date_derniere_connexion rpps".split(),
+    *"login identifiant".split(),
 )
 """Columns of `curated.fiche` that are read; those that are absent say nothing."""
 
@@ -44,6 +46,7 @@ def read_fiches(people: pl.DataFrame) -> dict[str, Fiche]:
         _numbers(people["matricule"]),
         _lists(people, "epeles"),
         _entries(people, metiers),
+        logins(people),
         people.select(pl.when(metiers.is_null()).then("profil").fill_null("")).to_series(),
         strict=True,
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Set
 from typing import NamedTuple
 
 from workbench.identities.groupes import Groupe
-from workbench.identities.preuves import HORS, same_service
+from workbench.identities.preuves import HORS, Login, same_service
 
 
 class Accord(NamedTuple):
@@ -53,7 +53,8 @@ def agreement(left: Groupe, right: Groupe) -> Accord:
         bool(one and other) and not metier,
         _apart(left.matricules, right.matricules)
         or _apart(left.rpps, right.rpps)
-        or _other_mailbox(left.adresses, right.adresses),
+        or _other_mailbox(left.adresses, right.adresses)
+        or _other_rank(left.logins, right.logins),
         _no_profession(left, right) or _no_profession(right, left),
         not left.etablissements.isdisjoint(right.etablissements),
         _apart(left.etablissements, right.etablissements),
@@ -80,6 +81,19 @@ def _apart(left: Set[str], right: Set[str]) -> bool:
 def _other_mailbox(left: Set[str], right: Set[str]) -> bool:
     """Two addresses of one domain: nobody has two by accident."""
     return _apart(left, right) and not _domains(left).isdisjoint(_domains(right))
+
+
+def _other_rank(left: Set[Login], right: Set[Login]) -> bool:
+    """One bears in an application the login a directory gave to another of these names (« durand.m2 »,
+    « durand.m3 »). Two directories number people on their own.
+    """
+    if not (left and right) or not left.isdisjoint(right):
+        return False
+    return any(
+        one.radical == other.radical and one.rang != other.rang and one.annuaire != other.annuaire
+        for one in left
+        for other in right
+    )
 
 
 def _domains(addresses: Iterable[str]) -> set[str]:

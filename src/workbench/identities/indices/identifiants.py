@@ -14,6 +14,7 @@ from workbench.identities.chantier import Chantier
 from workbench.identities.groupes import group_of
 from workbench.identities.indices.codes import coded_accounts
 from workbench.identities.indices.contexte import agreement
+from workbench.identities.indices.jugement import judge
 from workbench.identities.indices.porteurs import Porteurs
 from workbench.identities.preuves import (
     Fiche,
@@ -21,7 +22,6 @@ from workbench.identities.preuves import (
     birth_slipped,
     compatible,
     half_named,
-    judge,
     other_birth,
     partly_named,
     same_usual,
@@ -108,8 +108,10 @@ def _one_identifier(chantier: Chantier, what: str, cles: list[str], porteurs: Po
                 what == "login" and _other_directory(chantier, left, right, cles)
             ):
                 continue
-            if (what == "matricule" and _ambiguous(chantier, left, right, cles)) or (
-                what == "adresse" and agreement(group_of(left), group_of(right)).etranger
+            if (
+                (what == "matricule" and _ambiguous(chantier, left, right, cles))
+                or (what == "adresse" and agreement(group_of(left), group_of(right)).etranger)
+                or (what == "login" and _two_lives(chantier, a, b))
             ):
                 chantier.propose(a, b, 0.5, "identifiant_contredit", quoi=what)
             elif compatible(left, right) or (what == "matricule" and surname_only(left, right)):
@@ -177,7 +179,10 @@ def _one_code(chantier: Chantier, account: str, *homes: str, porteurs: Porteurs)
     if not fitting:
         fitting = [cle for cle in homes if _other_name(porteurs, left, chantier.fiches[cle], [account, cle])]
     if len(known.groups(fitting)) == 1 and (account, fitting[0]) not in chantier.apart:
-        chantier.join(account, fitting[0], "identifiant", 1.0, CODE)
+        if _two_lives(chantier, account, fitting[0]):
+            chantier.propose(account, fitting[0], 0.5, "identifiant_contredit", quoi="code")
+        else:
+            chantier.join(account, fitting[0], "identifiant", 1.0, CODE)
     if fitting:
         return
     named = [cle for cle in homes if compare_names(left.noms, chantier.fiches[cle].noms) == EXACT]
@@ -232,6 +237,14 @@ def _other_given(porteurs: Porteurs, left: Fiche, right: Fiche, cles: list[str])
     if account.source in groupes.group(home.cle).sources:
         return False
     return porteurs.alone(left.cle, right.cle, float(rules()["rivaux"]["identifiant_seul"]))
+
+
+def _two_lives(chantier: Chantier, a: str, b: str) -> bool:
+    """Each is known by other records already, of another service and another profession: the account that
+    would make them one bears another's login, or another's code.
+    """
+    left, right = chantier.groupes.group(a), chantier.groupes.group(b)
+    return len(left.membres) > 1 and len(right.membres) > 1 and agreement(left, right).etranger
 
 
 def _other_directory(chantier: Chantier, left: Fiche, right: Fiche, cles: list[str]) -> bool:

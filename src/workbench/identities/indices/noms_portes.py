@@ -36,7 +36,11 @@ class NomsPortes:
     def bearers(self, fiche: Fiche) -> Iterator[Iterable[str]]:
         """The records that bear a name of this one, itself among them, or its name cut by their system."""
         yield self._cut.get(fiche.cle, ())
-        yield from (self._exact[key] for key in _keys(fiche))
+        keys = _keys(fiche)
+        yield from (self._exact[key] for key in keys)
+        yield from (
+            self._exact[key[::-1]] for key in keys if key[::-1] in self._exact
+        )  # typed one for the other
         if fiche.rh:  # her accounts may be under any of her given names
             seconds = ((nom, prenom) for nom in surnames(fiche) for prenom in fiche.prenoms[1:])
             yield from (self._exact[key] for key in seconds if key in self._exact)

@@ -10,7 +10,14 @@ from workbench.identities.indices.porteurs import Porteurs
 from workbench.identities.preuves import Avis, Fiche, same_usual
 from workbench.identities.regles import rules
 from workbench.identities.traits import Scored, Seuils
-from workbench.socle.noms_compares import EXACT, VARIANTE, compare_given, compare_names, cut_short
+from workbench.socle.noms_compares import (
+    EXACT,
+    VARIANTE,
+    compare_given,
+    compare_names,
+    cut_short,
+    same_first,
+)
 
 PREUVES = {
     "nom_seul": "mêmes nom et prénom, sans homonyme, et service ou profession concordants",
@@ -100,8 +107,10 @@ def _joins(porteurs: Porteurs, a: str, b: str, avis: Avis, accord: Accord) -> bo
     if avis.code == "nom_seul":
         moved = accord.force == 1 and accord.autre_service  # a profession alone: hundreds share it
         enough = together or (accord.force > 0 and not moved)
-        doubtful = left.externe or right.externe or not same_usual(left, right)  # Yves is not Jean-Yves
-        return twice if doubtful else enough
+        other_name = not same_usual(left, right)  # Yves is not Jean-Yves
+        if other_name and _known_by_another(porteurs, left, right):
+            return False
+        return twice if left.externe or right.externe or other_name else enough
     if left.externe or right.externe:
         return False
     if avis.code == "nom_epele":
@@ -112,6 +121,14 @@ def _joins(porteurs: Porteurs, a: str, b: str, avis: Avis, accord: Accord) -> bo
     if names == VARIANTE and given >= VARIANTE:
         return twice  # cut or joined, not misspelt
     return twice and porteurs.misspelt(a, b, avis)
+
+
+def _known_by_another(porteurs: Porteurs, left: Fiche, right: Fiche) -> bool:
+    """The account bears a second given name of somebody whose accounts bear another: a namesake's."""
+    account, home = (left, right) if right.rh else (right, left)
+    fiches, group = porteurs.chantier.fiches, porteurs.chantier.groupes.group(home.cle)
+    others = (fiches[cle] for cle in group.membres if not fiches[cle].rh)
+    return home.rh and any(one.prenoms and not same_first(one.prenoms, account.prenoms) for one in others)
 
 
 def _dates(porteurs: Porteurs, a: str, b: str) -> float:
