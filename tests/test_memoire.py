@@ -104,7 +104,7 @@ def test_pairs_are_scored_again_when_a_record_changes_only(
     scored: list[int] = []
     score = retenus.score_frame
     monkeypatch.setattr(
-        retenus, "score_frame", lambda frame, *others: scored.append(frame.height) or score(frame, *others)
+        retenus, "score_frame", lambda frame, *a, **k: scored.append(frame.height) or score(frame, *a, **k)
     )
     first, again = (remembered_scores(Memoire(tmp_path), {}, few, 42, 0.01) for _ in range(2))
     assert len(scored) == 1 and first.paires.height

@@ -91,7 +91,10 @@ class Visiteur:
 
 def visiter(visiteur: Visiteur, lues: Sequence[Page] | None = None) -> Iterator[Constat]:
     """Every page, judged: wide, what folds open, then at 320 px."""
-    for page in lues or list(pages().values()):
+    visitees = list(lues or pages().values())
+    ailleurs = next(page for page in pages().values() if page is not visitees[0])
+    visiteur.aller(ailleurs)  # going where one already is asks nothing of the server
+    for page in visitees:
         visiteur.octets = 0
         visiteur.aller(page)
         vu = Constat(page, octets=visiteur.octets)

@@ -184,7 +184,8 @@ def test_a_first_list_with_nothing_recent_or_cut_by_its_directory() -> None:
         "personnes": 900,
     }
     now |= {"coupee": False, "finie": True}
-    vue = {"colonne": "date_derniere_connexion", "remplies": 900, "atteinte": JOUR - dt.timedelta(days=200)}
+    la = {"presente": True, "remplies": 900}
+    vue = la | {"colonne": "date_derniere_connexion", "atteinte": JOUR - dt.timedelta(days=200)}
     dits = {one.code: one.doute for one in alone(source, now, None, [vue], regle)}
     assert dits == {"limite": True, "perimee:date_derniere_connexion": False}
     vieille = vue | {"atteinte": JOUR - dt.timedelta(days=400)}
@@ -192,7 +193,7 @@ def test_a_first_list_with_nothing_recent_or_cut_by_its_directory() -> None:
         False,
         True,
     ]
-    entree = {"colonne": "date_debut", "remplies": 900, "atteinte": JOUR - dt.timedelta(days=2000)}
+    entree = la | {"colonne": "date_debut", "atteinte": JOUR - dt.timedelta(days=2000)}
     [dite] = alone(source, now | {"lignes": 1003}, None, [entree], regle)
     assert (dite.code, dite.doute) == ("perimee:date_debut", False), (
         "un petit hôpital peut n’accueillir personne"

@@ -27,8 +27,6 @@ from workbench.socle.settings import Execution
 
 Frequences = Mapping[str, pl.DataFrame]
 LOCAL = "local["
-_TITRE = "Les paires ne peuvent pas être notées par Spark."
-_SANS = 'Rien n’est publié. Pour noter les paires sur ce poste : [execution] moteur = "duckdb".'
 
 
 def duckdb_linker(frame: pl.DataFrame, settings: Any, frequencies: Frequences | None = None) -> Any:
@@ -66,10 +64,9 @@ class Spark:
                 return read(_linker(engine, frame, in_spark(modele), frequencies))
         except Exception as error:
             logging.getLogger(__name__).debug("Spark", exc_info=True)
-            raise ErreurWorkbench(
-                _TITRE,
+            raise _refused(
                 f"Spark ({self.adresse}) ne répond pas, ou s’est arrêté en route : {type(error).__name__}.",
-                f"Vérifier son adresse ([execution] spark) et son journal. {_SANS}",
+                "Vérifier son adresse ([execution] spark) et son journal",
             ) from error
 
 
@@ -84,10 +81,9 @@ def chosen_engine(execution: Execution) -> Spark | None:
     java = os.environ.get("JAVA_HOME") or shutil.which("java")
     missing = [name for name, found in (("pyspark", find_spec("pyspark")), ("Java 17", java)) if not found]
     if missing:
-        raise ErreurWorkbench(
-            _TITRE,
+        raise _refused(
             f'[execution] moteur = "spark", mais il manque sur ce poste : {" et ".join(missing)}.',
-            f"Faire installer ce qui manque par la DSI (voir docs/passage_a_l_echelle.md). {_SANS}",
+            "Faire installer ce qui manque par la DSI (voir docs/passage_a_l_echelle.md)",
         )
     return Spark(execution.spark)
 
@@ -97,6 +93,14 @@ def _spark_api(session: Any) -> Any:
 
     made: Any = SparkAPI  # untyped in Splink
     return made(spark_session=session, break_lineage_method="persist")
+
+
+def _refused(cause: str, remede: str) -> ErreurWorkbench:
+    return ErreurWorkbench(
+        "Spark ne peut pas noter les paires",
+        f"{cause} Rien n’est publié.",
+        f'{remede}, ou noter les paires sur ce poste : [execution] moteur = "duckdb".',
+    )
 
 
 def in_spark(modele: dict[str, Any]) -> dict[str, Any]:
