@@ -36,6 +36,7 @@ SUITES = {
 }
 PAR = {"source": ["source"], "service": ["etablissement", "service"]}
 """How the workbook of a receiver is split: the columns that make its parts."""
+RAISON = ["mot", "code", "raison", "effet", "remede", "qui", "a_qui"]
 SANS = "sans nom connu"
 POURQUOI = (
     "Ces personnes sont à inscrire à Pro Santé Identité, qui leur donne leur numéro RPPS. Ce qu’il demande de"
@@ -71,7 +72,9 @@ def workbooks(
     notice = liste.mention(acces.home)
     sorties: dict[str, bytes] = {}
     equipe = team(acces.home)
-    for dit, demande, siennes in _receivers(lignes, regle.get("remise", {})):
+    for dit, demande, leurs in _receivers(lignes, regle.get("remise", {})):
+        raisons = _reasons(leurs)
+        siennes = leurs.join(raisons.select(*RAISON, "quoi"), on=RAISON, nulls_equal=True)
         titre = f"Avant Pro Santé Identité : {dit}"
         lues = _people(siennes)
         tues = {"source_rh"} if siennes["source"].n_unique() == 1 else set()
@@ -82,7 +85,7 @@ def workbooks(
             ("De", nom),
             ("À", dit),
             ("Situation au", jour(le)),
-            *_first_page(siennes, demande.format(equipe=equipe)),
+            *_first_page(siennes, raisons, demande.format(equipe=equipe)),
         ]
         fait = liste.contenu(lues, colonnes, titre, notice, le, GESTE, faits, a_lire=premiere, equipe=equipe)
         sorties[_free(dit, sorties)] = fait
@@ -100,7 +103,6 @@ def _lines(acces: Acces, fautes: pl.DataFrame, motif: str) -> pl.DataFrame:
         source_rh=named.list.join(" ; "),
         source=fiche.field("field_0").replace(sources),
         numero=fiche.field("field_1"),
-        quoi=pl.when(pl.col("code") == "absent").then("mot").otherwise(pl.format("{} : {}", "mot", "raison")),
         a_qui=pl.col("qui").str.extract(r"^([^,(]+)").str.strip_chars(),
     )
 
@@ -145,16 +147,23 @@ def _people(lignes: pl.DataFrame) -> pl.DataFrame:
     return liste.trier(propres, ["service", "nom", "prenom", "id_unique"])
 
 
-def _first_page(lignes: pl.DataFrame, demande: str) -> list[tuple[str, str]]:
+def _reasons(lignes: pl.DataFrame) -> pl.DataFrame:
+    """Each thing missing, the one of most people first; several are numbered as on the first page: a line
+    says the number and the word, and not again why.
+    """
+    par = lignes.group_by(RAISON).agg(combien=pl.col("id_unique").n_unique())
+    raisons = par.sort("combien", *RAISON, descending=[True, *[False] * len(RAISON)])
+    dite = pl.col("mot") if raisons.height == 1 else pl.format("{}. {}", pl.int_range(1, pl.len() + 1), "mot")
+    return raisons.with_columns(quoi=dite)
+
+
+def _first_page(lignes: pl.DataFrame, raisons: pl.DataFrame, demande: str) -> list[tuple[str, str]]:
     """Of whom, why, what is asked; then each thing missing, for how many, and what to do about it."""
-    cles = ["mot", "code", "raison", "effet", "remede", "qui", "a_qui"]
-    par = lignes.group_by(cles).agg(combien=pl.col("id_unique").n_unique())
-    raisons = par.select(*cles, "combien").sort("combien", *cles, descending=[True, *[False] * len(cles)])
     return [
         ("Personnes concernées", nombre(lignes["id_unique"].n_unique())),
         ("Pourquoi", POURQUOI),
         ("Ce que nous demandons", demande),
-        *((une["mot"], _why(une)) for une in raisons.to_dicts()),
+        *((une["quoi"], _why(une)) for une in raisons.to_dicts()),
     ]
 
 
