@@ -22,6 +22,7 @@ def logins(people: pl.DataFrame) -> list[Login | None]:
         people: source, nature, login, identifiant.
     """
     account = pl.col("nature") != "sirh"
+    numeros.retenir("login", *(people[name].cast(pl.String) for name in ("login", "identifiant")))
     texts = (
         read_once(people[name].cast(pl.String), lambda text: numeros.cle("login", text).lower())
         for name in ("login", "identifiant")

@@ -38,9 +38,10 @@ class NomsPortes:
         yield self._cut.get(fiche.cle, ())
         keys = _keys(fiche)
         yield from (self._exact[key] for key in keys)
-        yield from (
-            self._exact[key[::-1]] for key in keys if key[::-1] in self._exact
-        )  # typed one for the other
+        if (
+            fiche.prenoms and fiche.prenoms[0] not in given_names()
+        ):  # maybe a surname: typed one for the other
+            yield from (self._exact[key[::-1]] for key in keys if key[::-1] in self._exact)
         if fiche.rh:  # her accounts may be under any of her given names
             seconds = ((nom, prenom) for nom in surnames(fiche) for prenom in fiche.prenoms[1:])
             yield from (self._exact[key] for key in seconds if key in self._exact)
